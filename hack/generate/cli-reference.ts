@@ -1,0 +1,106 @@
+import type { Command } from "commander";
+import { systemClock } from "../../lib/adapters/system-clock";
+import { program } from "../../lib/cli/program";
+import type { World } from "../../lib/cli/world";
+
+/** A table of Markdown. */
+type Table = (header: readonly string[], rows: readonly (readonly string[])[]) => string;
+
+/** Nothing is printed and nothing contacted: only what commander knows is read. */
+const NOWHERE: World = {
+  clock: systemClock,
+  print: () => undefined,
+  note: () => undefined,
+  terminal: undefined,
+  wantsColour: false,
+  connect: () => {
+    throw new Error("the reference needs no cluster");
+  },
+};
+
+const EXIT_CODES = [
+  ["0", "success; for `logs --follow`: the Operation succeeded"],
+  ["1", "failure; for `logs --follow`: the Operation failed, or was deleted"],
+  ["2", "wrong usage"],
+  ["3", "`--timeout` ended it"],
+];
+
+const JSON_FIELDS = [
+  [
+    "`schema`",
+    "`stargate-status/v1`. Fields may be added to it; one that goes, or changes its meaning, changes the number",
+  ],
+  ["`servers[]`", "each Server, by namespace and name; what is not known is `null`"],
+  [
+    "`servers[].namespace`, `.name`, `.ipv4`, `.routerIP`, `.os`, `.node`, `.podCIDR`, `.profile`",
+    "as in the Server; `profile` is the applied one, else the wanted one",
+  ],
+  [
+    "`servers[].state`",
+    "`ready`, `provisioning`, `pending`, `error`; `absent`: an Operation waits for a Server that is not there",
+  ],
+  ["`servers[].message`", "what happened last"],
+  ["`servers[].operation`", "the Operation at work, else the one created last, or `null`"],
+  [
+    "`servers[].operation.name`, `.operation`, `.phase`, `.startTime`, `.completionTime`, `.waitingFor`, `.message`",
+    "as in the Operation",
+  ],
+  ["`servers[].operation.reason`", "of its condition Failed if it failed, else of Complete"],
+  ["`servers[].operation.step`, `.attempt`", "the step at work, and how often it was begun"],
+  ["`servers[].operation.durationSeconds`", "up to its end, or up to now"],
+  [
+    "`routers[]`",
+    "`namespace`, `name`, `tailscaleIP`; `ready` (`True`, `False`, `Unknown`), `reason` and `message` of its condition Ready",
+  ],
+  [
+    "`summary`",
+    "`servers.total`, `.ready`, `.provisioning`, `.pending`, `.error`, `.absent`; `routers.total`, `.ready`",
+  ],
+];
+
+/** Sections on every command, as commander has it, and on what commands print. */
+export function cliSections(table: Table): readonly string[] {
+  const root = program(NOWHERE, "stargate", () => undefined);
+  return [
+    "`npm run stargate -- COMMAND` runs it from the sources. `npm run build` makes `dist/stargate.cjs` of it, one file that runs with Node.js 20.18 or newer and nothing beside it; copied into the `PATH` as `kubectl-stargate` it is `kubectl stargate`.",
+    [
+      "```bash",
+      "npm run stargate -- version",
+      "npm run stargate -- status --all-namespaces --output wide",
+      "npm run stargate -- status --help",
+      "```",
+    ].join("\n"),
+    "It needs what kubectl needs: a kubeconfig, and the rights `get`, `list` and `watch` on `operations` for `logs`, also on `servers` and `routers` for `status`. Data goes to stdout, everything else to stderr. What comes from the API is printed without control characters.",
+    ...root.commands.map(command => commandSection(command, table)),
+    `## Exit codes\n\n${table(["Code", "Meaning"], EXIT_CODES)}`,
+    LOGS_SECTION,
+    `## What \`status -o json\` prints\n\nOne document; with \`--watch\` one a line, whenever something but a duration is new.\n\n${table(["Field", "Meaning"], JSON_FIELDS)}`,
+  ];
+}
+
+const LOGS_SECTION = `## What \`logs\` prints
+
+- a line when a step begins and one when it ends: its place, \`unchanged\`, \`applied\` or \`failed\`, the duration, and the attempt from the second on; a step that began and ended between two looks has the latter only;
+- what it waits for, and why;
+- behind a bar what the run itself printed, without secrets. The status carries the last 4096 characters; what went by unseen is counted, and stands in \`/var/lib/stargate/runs/<uid>/output.log\` on the server;
+- the result: duration, reason, what that reason means, and the message with its remedy.`;
+
+function commandSection(command: Command, table: Table): string {
+  const usage = `${command.parent?.name() ?? ""} ${command.name()} ${command.usage()}`;
+  const rows = [
+    ...command.registeredArguments.map(each => [`<${each.name()}>`, each.description]),
+    ...command.options.map(({ flags, description }) => [flags, description]),
+  ];
+  return [
+    `## ${command.name()}`,
+    `${command.description()}: ${code(usage)}`,
+    table(
+      ["Argument", "Meaning"],
+      rows.map(([name = "", meaning = ""]) => [code(name), meaning]),
+    ),
+  ].join("\n\n");
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}

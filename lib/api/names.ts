@@ -1,0 +1,73 @@
+/** Names that go over the wire. No other file spells them. */
+
+/** API group of every kind of ours. */
+export const GROUP = "stargate.io";
+
+/** Version of every kind of ours. */
+export const VERSION = "v1alpha1";
+
+/** `apiVersion` of every kind of ours. */
+export const API_VERSION = `${GROUP}/${VERSION}`;
+
+/** Namespace of the module. Source: fixed by Pepr. */
+export const MODULE_NAMESPACE = "pepr-system";
+
+/** ConfigMap with the settings, in the module's namespace. */
+export const SETTINGS_CONFIG_MAP = "stargate-config";
+
+/** The same, as messages name it. */
+export const SETTINGS_KEY = `${MODULE_NAMESPACE}/${SETTINGS_CONFIG_MAP}`;
+
+/** Default Secret with the credentials of routers, in the module's namespace. */
+export const ROUTER_SSH_SECRET = "stargate-router-ssh";
+
+/** A server's Lease in the module's namespace: this and the Server's UID. */
+export const SERVER_LEASE_PREFIX = "stargate-server-";
+
+/** Field manager and user agent of our requests. */
+export const FIELD_MANAGER = "stargate";
+
+/** Label of a Node: the Server it is. */
+export const SERVER_LABEL = `${GROUP}/server`;
+
+/** Label of a bootstrap token Secret: UID of the Operation it was minted for. */
+export const OPERATION_LABEL = `${GROUP}/operation`;
+
+/** Annotation of a Router that Stargate made because a Server named its address. */
+export const ADOPTED_ANNOTATION = `${GROUP}/adopted`;
+
+/** Finalizer of what has to be cleaned up before it goes. */
+export const CLEANUP_FINALIZER = `${GROUP}/cleanup`;
+
+/** Annotation that lets an object go without its clean-up; its value is the reason, and is recorded. */
+export const SKIP_CLEANUP_ANNOTATION = `${GROUP}/skip-cleanup`;
+
+/** Scheme of the provider ID of a Node on a machine that belongs to no cloud. */
+export const PROVIDER_ID_SCHEME = "stargate";
+
+/** Group of our bootstrap tokens; the static manifests bind it to what a join needs, and no more. */
+export const BOOTSTRAP_GROUP = "system:bootstrappers:stargate";
+
+/** ClusterRole that a namespace's RoleBinding grants us, so that we may read its Secrets. */
+export const INVENTORY_ROLE = "stargate-inventory";
+
+/** Type of a bootstrap token Secret. Source: Kubernetes, "Authenticating with Bootstrap Tokens". */
+export const BOOTSTRAP_TOKEN_TYPE = "bootstrap.kubernetes.io/token";
+
+/** Signer of kubelet client certificates. Source: Kubernetes, "Certificate Signing Requests". */
+export const KUBELET_CLIENT_SIGNER = "kubernetes.io/kube-apiserver-client-kubelet";
+
+/** Folder of the runs on a server; each has one named after the Operation's UID. */
+export const SERVER_RUNS_DIR = "/var/lib/stargate/runs";
+
+/** Root of the secrets of a run on a server: memory only, root only. */
+export const SERVER_SECRETS_DIR = "/run/stargate";
+
+/** Object identifier of a subject's CN. Source: RFC 5280, appendix A. */
+export const COMMON_NAME = "2.5.4.3";
+
+/** Object identifier of a subject's O. Source: RFC 5280, appendix A. */
+export const ORGANIZATION = "2.5.4.10";
+
+/** Object identifier of the attribute that asks for extensions. Source: RFC 2985, 5.4.2. */
+export const EXTENSION_REQUEST = "1.2.840.113549.1.9.14";

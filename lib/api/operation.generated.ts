@@ -1,0 +1,157 @@
+// Generated from crds/ by `npm run generate`; do not edit.
+import { GenericKind, RegisterKind } from "kubernetes-fluent-client";
+/**
+ * Do this to that server now.
+ */
+export class Operation extends GenericKind {
+  /**
+   * What to do; it cannot be changed.
+   */
+  spec!: OperationSpec;
+  /**
+   * How far it came.
+   */
+  status?: OperationStatus;
+}
+
+/**
+ * What to do; it cannot be changed.
+ */
+export interface OperationSpec {
+  /**
+   * repave - make the server a node as its profile says.
+   */
+  operation: OperationEnum;
+  /**
+   * The profile to apply, in this namespace. Default is the Server's provisioningProfile.
+   */
+  provisioningProfileRef?: ProvisioningProfileRef;
+  /**
+   * The server was reinstalled: this operation may replace the SSH host key that was recorded
+   * on first contact, once, with an Event. Keys in the Server's spec.hostKeys are never
+   * replaced.
+   */
+  renewHostKey?: boolean;
+  /**
+   * The Server to work on, in this namespace.
+   */
+  serverRef: ServerRef;
+}
+
+/**
+ * repave - make the server a node as its profile says.
+ */
+export type OperationEnum = "repave";
+
+/**
+ * The profile to apply, in this namespace. Default is the Server's provisioningProfile.
+ */
+export interface ProvisioningProfileRef {
+  name: string;
+}
+
+/**
+ * The Server to work on, in this namespace.
+ */
+export interface ServerRef {
+  name: string;
+}
+
+/**
+ * How far it came.
+ */
+export interface OperationStatus {
+  /**
+   * When it ended.
+   */
+  completionTime?: string;
+  /**
+   * Complete and Failed as of a Job; the others say how far it came.
+   */
+  conditions?: Condition[];
+  /**
+   * Name of the job's systemd unit on the server.
+   */
+  dcJobID?: string;
+  /**
+   * Exact version that this run installs.
+   */
+  kubernetesVersion?: string;
+  /**
+   * Characters of output so far; the log tail is the end of them.
+   */
+  logEnd?: number;
+  /**
+   * End of the run's output, without secrets.
+   */
+  logTail?: string;
+  /**
+   * What happened last.
+   */
+  message?: string;
+  /**
+   * Generation of the spec that this status judges.
+   */
+  observedGeneration?: number;
+  /**
+   * Derived from the conditions; never an input.
+   */
+  phase?: Phase;
+  /**
+   * Profile that this run applies.
+   */
+  provisioningProfile?: string;
+  /**
+   * Fingerprint of the host key that this operation put on record.
+   */
+  renewedHostKey?: string;
+  /**
+   * When work began.
+   */
+  startTime?: string;
+  /**
+   * Step at work, such as 7/14 install-kubelet.
+   */
+  step?: string;
+  /**
+   * Every step of the run, in order.
+   */
+  steps?: Step[];
+  /**
+   * What must happen before work goes on.
+   */
+  waitingFor?: string;
+}
+
+export interface Condition {
+  lastTransitionTime: string;
+  message: string;
+  observedGeneration?: number;
+  reason: string;
+  status: StatusEnum;
+  type: string;
+}
+
+export type StatusEnum = "False" | "True" | "Unknown";
+
+/**
+ * Derived from the conditions; never an input.
+ */
+export type Phase = "Failed" | "Pending" | "Running" | "Succeeded";
+
+export interface Step {
+  attempts?: number;
+  completionTime?: string;
+  name: string;
+  startTime?: string;
+  state: State;
+}
+
+export type State = "Applied" | "Failed" | "Pending" | "Running" | "Unchanged";
+
+RegisterKind(Operation, {
+  group: "stargate.io",
+  version: "v1alpha1",
+  kind: "Operation",
+  plural: "operations",
+});

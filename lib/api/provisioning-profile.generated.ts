@@ -1,0 +1,154 @@
+// Generated from crds/ by `npm run generate`; do not edit.
+import { GenericKind, RegisterKind } from "kubernetes-fluent-client";
+/**
+ * How servers are provisioned - Kubernetes version, packages, credentials and pod network.
+ */
+export class ProvisioningProfile extends GenericKind {
+  /**
+   * The wanted software and the credentials to install it with.
+   */
+  spec!: ProvisioningProfileSpec;
+  /**
+   * Whether operations can use this profile.
+   */
+  status?: ProvisioningProfileStatus;
+}
+
+/**
+ * The wanted software and the credentials to install it with.
+ */
+export interface ProvisioningProfileSpec {
+  /**
+   * Login name on servers when the Secret has no username. Default is the setting
+   * admin-username, then ubuntu.
+   */
+  adminUsername?: string;
+  /**
+   * cluster - a DaemonSet of the cluster brings the pod network; bridge - Stargate writes a
+   * bridge configuration for the Node's podCIDR.
+   */
+  cni?: Cni;
+  /**
+   * Container runtime to install.
+   */
+  containerRuntime?: ContainerRuntime;
+  /**
+   * Script that runs as root on the server, after the Kubernetes packages and before the
+   * join: by its own interpreter when its first line names one, else by bash. It runs again
+   * only when it, or a variable that it reads, has changed.
+   */
+  customBootstrapScript?: string;
+  /**
+   * Names of kubeadm preflight checks whose errors are only warnings on these servers, such
+   * as Swap.
+   */
+  ignorePreflightErrors?: string[];
+  /**
+   * "1.34" for the newest patch that the repositories offer when a run starts, or an exact
+   * version such as "1.34.4". Quote it: YAML reads 1.30 as the number 1.3.
+   */
+  kubernetesVersion: string;
+  /**
+   * Flat apt repositories that replace the default
+   * https://pkgs.k8s.io/core:/stable:/v{minor}/deb/, for mirrors and air-gapped sites.
+   * Signatures are always verified.
+   */
+  repositories?: Repository[];
+  /**
+   * Secret in this namespace with the SSH privateKey and, optionally, the username for
+   * servers (and for routers without credentials of their own).
+   */
+  sshCredentialsSecretRef: string;
+  /**
+   * How long an operation may take, in seconds.
+   */
+  timeouts?: Timeouts;
+}
+
+/**
+ * cluster - a DaemonSet of the cluster brings the pod network; bridge - Stargate writes a
+ * bridge configuration for the Node's podCIDR.
+ */
+export type Cni = "bridge" | "cluster";
+
+/**
+ * Container runtime to install.
+ */
+export type ContainerRuntime = "containerd";
+
+export interface Repository {
+  /**
+   * Fingerprint that the signing key must have, 40 hexadecimal digits.
+   */
+  fingerprint?: string;
+  /**
+   * Armored OpenPGP public key that signs the repository.
+   */
+  key?: string;
+  /**
+   * Secret in this namespace whose entry "key" holds the armored public key.
+   */
+  keySecretRef?: string;
+  /**
+   * Address of the repository; {minor} stands for the Kubernetes minor, such as 1.34.
+   */
+  url: string;
+}
+
+/**
+ * How long an operation may take, in seconds.
+ */
+export interface Timeouts {
+  /**
+   * Until the server answered over SSH for the first time.
+   */
+  connectSeconds?: number;
+  /**
+   * From the end of the run until the Node is Ready.
+   */
+  nodeReadySeconds?: number;
+  /**
+   * For all steps on the server together; the server itself ends the run then.
+   */
+  runSeconds?: number;
+}
+
+/**
+ * Whether operations can use this profile.
+ */
+export interface ProvisioningProfileStatus {
+  /**
+   * Ready sums up; the others say why.
+   */
+  conditions?: Condition[];
+  /**
+   * Why it is, or is not, ready.
+   */
+  message?: string;
+  /**
+   * Generation of the spec that this status judges.
+   */
+  observedGeneration?: number;
+  /**
+   * Same as the condition Ready.
+   */
+  ready?: boolean;
+}
+
+export interface Condition {
+  lastTransitionTime: string;
+  message: string;
+  observedGeneration?: number;
+  reason: string;
+  status: StatusEnum;
+  type: string;
+}
+
+export type StatusEnum = "False" | "True" | "Unknown";
+
+RegisterKind(ProvisioningProfile, {
+  group: "stargate.io",
+  version: "v1alpha1",
+  kind: "ProvisioningProfile",
+  plural: "provisioningprofiles",
+});

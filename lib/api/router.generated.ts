@@ -1,0 +1,85 @@
+// Generated from crds/ by `npm run generate`; do not edit.
+import { GenericKind, RegisterKind } from "kubernetes-fluent-client";
+/**
+ * The machine of a datacenter that is on the tailnet and through which SSH reaches its
+ * servers. A routerIP that no Router names gets one made for it.
+ */
+export class Router extends GenericKind {
+  /**
+   * Address, credentials and host keys of the router.
+   */
+  spec!: RouterSpec;
+  /**
+   * What Stargate saw of the router.
+   */
+  status?: RouterStatus;
+}
+
+/**
+ * Address, credentials and host keys of the router.
+ */
+export interface RouterSpec {
+  /**
+   * Login name on the router when the Secret has no username. Default is the setting
+   * admin-username, then ubuntu.
+   */
+  adminUsername?: string;
+  /**
+   * SSH host keys that the router may show: OpenSSH public keys ("ssh-ed25519 AAAA…") or
+   * their SHA256 fingerprints. Any other key is refused before authentication.
+   */
+  hostKeys?: string[];
+  /**
+   * Secret in this namespace with the SSH privateKey and, optionally, the username for the
+   * router. Default is the Secret stargate-router-ssh of Stargate's own namespace.
+   */
+  sshCredentialsSecretRef?: string;
+  /**
+   * Port of the router's sshd. Default is the setting ssh-port, then 22.
+   */
+  sshPort?: number;
+  /**
+   * The router's Tailscale IP; Servers name it as their routerIP.
+   */
+  tailscaleIP: string;
+}
+
+/**
+ * What Stargate saw of the router.
+ */
+export interface RouterStatus {
+  /**
+   * Ready sums up; the others say why.
+   */
+  conditions?: Condition[];
+  /**
+   * SSH host keys recorded on first contact, used when the spec pins none.
+   */
+  hostKeys?: string[];
+  /**
+   * Why the last contact failed; absent after a good one.
+   */
+  lastError?: string;
+  /**
+   * Generation of the spec that this status judges.
+   */
+  observedGeneration?: number;
+}
+
+export interface Condition {
+  lastTransitionTime: string;
+  message: string;
+  observedGeneration?: number;
+  reason: string;
+  status: StatusEnum;
+  type: string;
+}
+
+export type StatusEnum = "False" | "True" | "Unknown";
+
+RegisterKind(Router, {
+  group: "stargate.io",
+  version: "v1alpha1",
+  kind: "Router",
+  plural: "routers",
+});

@@ -1,0 +1,151 @@
+// Generated from crds/ by `npm run generate`; do not edit.
+import { GenericKind, RegisterKind } from "kubernetes-fluent-client";
+import type { V1ObjectMeta } from "@kubernetes/client-node";
+/**
+ * A physical or virtual machine that Stargate can turn into a worker node.
+ */
+export class Server extends GenericKind {
+  /**
+   * Where the server is and how it is to be provisioned.
+   */
+  spec!: ServerSpec;
+  /**
+   * What Stargate saw of the server and did to it.
+   */
+  status?: ServerStatus;
+}
+
+export interface Metadata extends V1ObjectMeta {
+  name?: string;
+}
+
+/**
+ * Where the server is and how it is to be provisioned.
+ */
+export interface ServerSpec {
+  /**
+   * SSH host keys that the server may show: OpenSSH public keys ("ssh-ed25519 AAAA…") or
+   * their SHA256 fingerprints. Any other key is refused before authentication.
+   */
+  hostKeys?: string[];
+  /**
+   * Address of the server, reached through its router. It becomes the Node's InternalIP.
+   */
+  ipv4: string;
+  /**
+   * MAC address of the primary NIC, six lower-case pairs joined by colons. When set, a host
+   * without this address is refused; when absent, it is found on first contact.
+   */
+  mac?: string;
+  /**
+   * No operation starts on this server while it is set. A run that is at work already goes on
+   * to its end.
+   */
+  paused?: boolean;
+  /**
+   * Who runs the machine. It decides the Node's provider ID: stargate://<namespace>/<name>
+   * for qemu and baremetal; a cloud's own ID is never composed.
+   */
+  provider?: Provider;
+  /**
+   * Profile wanted on this server, in the same namespace; the default of an Operation.
+   */
+  provisioningProfile?: string;
+  /**
+   * Tailscale IP of the datacenter's router, through which SSH goes. Absent means that the
+   * controller reaches the server directly. A Router object with this tailscaleIP is used, or
+   * made.
+   */
+  routerIP?: string;
+  /**
+   * Port of the server's sshd. Default is the setting ssh-port, then 22.
+   */
+  sshPort?: number;
+}
+
+/**
+ * Who runs the machine. It decides the Node's provider ID: stargate://<namespace>/<name>
+ * for qemu and baremetal; a cloud's own ID is never composed.
+ */
+export type Provider = "azure" | "baremetal" | "qemu";
+
+/**
+ * What Stargate saw of the server and did to it.
+ */
+export interface ServerStatus {
+  /**
+   * Profile of the last successful repave.
+   */
+  appliedProvisioningProfile?: string;
+  /**
+   * Ready sums up; the others say why.
+   */
+  conditions?: Condition[];
+  /**
+   * SSH host keys recorded on first contact, used when the spec pins none.
+   */
+  hostKeys?: string[];
+  /**
+   * Time of the last change of state.
+   */
+  lastUpdated?: string;
+  /**
+   * MAC address found at first contact.
+   */
+  mac?: string;
+  /**
+   * The host's machine ID at first contact; a Node is this server's only with it.
+   */
+  machineID?: string;
+  /**
+   * What happened last.
+   */
+  message?: string;
+  /**
+   * Name of the Node that this server became.
+   */
+  nodeName?: string;
+  /**
+   * Generation of the spec that this status judges.
+   */
+  observedGeneration?: number;
+  /**
+   * What runs on the server, such as k8s-1.34.
+   */
+  os?: string;
+  /**
+   * The node's podCIDR, the record that routes are made from.
+   */
+  podCIDR?: string;
+  /**
+   * Derived from the conditions and the server's operations; never an input.
+   */
+  state?: State;
+  /**
+   * What must happen before work goes on.
+   */
+  waitingFor?: string;
+}
+
+export interface Condition {
+  lastTransitionTime: string;
+  message: string;
+  observedGeneration?: number;
+  reason: string;
+  status: StatusEnum;
+  type: string;
+}
+
+export type StatusEnum = "False" | "True" | "Unknown";
+
+/**
+ * Derived from the conditions and the server's operations; never an input.
+ */
+export type State = "error" | "pending" | "provisioning" | "ready";
+
+RegisterKind(Server, {
+  group: "stargate.io",
+  version: "v1alpha1",
+  kind: "Server",
+  plural: "servers",
+});

@@ -1,0 +1,224 @@
+/**
+ * Every number, address and duration of the product, with its unit and its source. No logic.
+ *
+ * "original" is the Go system that Stargate replaces.
+ */
+
+/* ── SSH ─────────────────────────────────────────────────────────────────────────────────────── */
+
+/** Port of sshd where neither Server, Router nor settings name one. Source: RFC 4253, original. */
+export const SSH_PORT = 22;
+
+/** Login name where neither Secret, profile nor settings name one. Source: original. */
+export const ADMIN_USERNAME = "ubuntu";
+
+/** Longest wait for a host's first word, and again for its key exchange and login. Source: original's ConnectTimeout. */
+export const SSH_READY_TIMEOUT_MS = 30_000;
+
+/** Interval of SSH keep-alives; with `SSH_KEEPALIVE_LIMIT` a dead peer is noticed within a minute. */
+export const SSH_KEEPALIVE_MS = 15_000;
+
+/** Unanswered keep-alives after which a connection is dead. */
+export const SSH_KEEPALIVE_LIMIT = 3;
+
+/** A jump connection that carried nothing for so long is closed. */
+export const JUMP_IDLE_MS = 60_000;
+
+/** Longest wait for a short remote script: facts, start, inspection. */
+export const REMOTE_SCRIPT_TIMEOUT_MS = 60_000;
+
+/** Bytes of a remote script's output that are kept; the rest is read and dropped. */
+export const REMOTE_OUTPUT_LIMIT_BYTES = 262_144;
+
+/** Smallest RSA modulus that is accepted for a private key. Source: NIST SP 800-131A. */
+export const RSA_MINIMUM_BITS = 2048;
+
+/* ── Operations ──────────────────────────────────────────────────────────────────────────────── */
+
+/**
+ * Runs at once in all, unless the setting says otherwise: following one takes a channel and some kilobytes.
+ */
+export const MAX_CONCURRENT_OPERATIONS = 500;
+
+/** Runs at once behind one router, unless the setting says otherwise: they share its uplink. */
+export const MAX_CONCURRENT_OPERATIONS_PER_ROUTER = 200;
+
+/** Passes over operations at once. Only the ones with a place for a run last longer than a moment. */
+export const MAX_CONCURRENT_PASSES = 1_000;
+
+/** SSH handshakes at once: each costs milliseconds of computing, and sshd drops what waits too long. */
+export const MAX_CONCURRENT_HANDSHAKES = 16;
+
+/** Time after which a handshake no longer counts as one: a host that is slow at it costs waiting, not computing. */
+export const HANDSHAKE_PLACE_MS = 5_000;
+
+/** Time after the start of a controller in which claims for runs are only collected: its watches list first. */
+export const RUN_SETTLE_MS = 2_000;
+
+/** Time after which a claim for a run that was not repeated is forgotten: three periodic passes. */
+export const RUN_CLAIM_MS = 180_000;
+
+/** Default of a profile's `timeouts.connectSeconds`: first contact over SSH. */
+export const CONNECT_TIMEOUT_SECONDS = 600;
+
+/**
+ * Default of a profile's `timeouts.runSeconds`: all steps on the server.
+ *
+ * Source: a run of the original takes 75 s; fifteen minutes are also the life of its join token.
+ */
+export const RUN_TIMEOUT_SECONDS = 900;
+
+/** Default of a profile's `timeouts.nodeReadySeconds`: from the end of the run to a Ready Node. */
+export const NODE_READY_TIMEOUT_SECONDS = 300;
+
+/** Pause between two looks at something that cannot be watched, such as a Secret. */
+export const WAIT_POLL_MS = 5_000;
+
+/** Pause between two looks at a Node that is not Ready yet; Node events usually come first. */
+export const NODE_POLL_MS = 2_000;
+
+/**
+ * How long a deleted operation, whose Server is deleted, too, tries to stop its run.
+ *
+ * Source: a namespace must not hang for more than a minute (reliability F34).
+ */
+export const TEARDOWN_SECONDS = 45;
+
+/** Least pause between two writes of a status whose log tail alone has grown. */
+export const LOG_WRITE_MS = 2_000;
+
+/** How long a join token outlives the longest run, for clocks that differ. */
+export const TOKEN_GRACE_SECONDS = 60;
+
+/** Time after which a run that outlived its deadline is given up by the controller. */
+export const RUN_GRACE_SECONDS = 120;
+
+/* ── Runs on servers ─────────────────────────────────────────────────────────────────────────── */
+
+/** Tries of a step whose failure may pass by itself. */
+export const STEP_ATTEMPTS = 3;
+
+/** First back-off of a step that failed; doubles each time, with full jitter. */
+export const STEP_BACKOFF_BASE_MS = 5_000;
+
+/** Longest back-off of a step: three of them still leave most of `RUN_TIMEOUT_SECONDS` to the work. */
+export const STEP_BACKOFF_CAP_MS = 30_000;
+
+/** Starts of one run, after which a server that never brings it to an end is given up. */
+export const RUN_STARTS_LIMIT = 5;
+
+/** Longest wait for a lock of the package system that somebody else holds. */
+export const PACKAGE_LOCK_SECONDS = 120;
+
+/** Clocks that differ by more make certificates and signatures invalid. Source: Kerberos's usual tolerance. */
+export const CLOCK_TOLERANCE_SECONDS = 300;
+
+/**
+ * Time that a cancelled run gets to finish the script it is at, so that no package is left half installed.
+ *
+ * With the time that processes get to stop it has to stay below `REMOTE_SCRIPT_TIMEOUT_MS`.
+ */
+export const CANCEL_GRACE_SECONDS = 30;
+
+/** Time for which a server's Lease holds without being renewed. Source: client-go, leader election. */
+export const SERVER_LEASE_SECONDS = 15;
+
+/** Pause between two renewals of a Lease. Source: a third of its duration. */
+export const SERVER_LEASE_RENEW_MS = 5_000;
+
+/** Pause after a renewal that failed. Source: client-go, RetryPeriod. */
+export const SERVER_LEASE_RETRY_MS = 2_000;
+
+/* ── Queue ───────────────────────────────────────────────────────────────────────────────────── */
+
+/** First back-off of a failed reconcile; doubles each time, with full jitter. */
+export const BACKOFF_BASE_MS = 500;
+
+/** Longest back-off of a failed reconcile. */
+export const BACKOFF_CAP_MS = 60_000;
+
+/** Back-off after a refusal (401, 403, SSH login): slow, so that nobody is locked out. */
+export const REFUSED_BACKOFF_MS = 60_000;
+
+/** Reconciles of small kinds (Server, Profile, Router, CSR) that run at once. */
+export const MAX_CONCURRENT_RECONCILES = 16;
+
+/** Period after which every object is looked at again, whatever the watch said. */
+export const RESYNC_MS = 60_000;
+
+/** Period between two contacts of a router that answers. */
+export const ROUTER_PROBE_MS = 300_000;
+
+/** Period between two looks at the settings. */
+export const SETTINGS_REFRESH_MS = 10_000;
+
+/* ── Kubernetes ──────────────────────────────────────────────────────────────────────────────── */
+
+/** Longest wait for an answer of the API server. */
+export const API_TIMEOUT_MS = 30_000;
+
+/** Connections to the API server. */
+export const API_CONNECTIONS = 8;
+
+/** Pause between two requests of Pepr's own client, in the long run. Source: client-go, QPS 5. */
+export const FRAMEWORK_REQUEST_MS = 200;
+
+/** Requests of Pepr's own client that need not wait: a start takes twenty, all its watches anew sixteen. */
+export const FRAMEWORK_BURST = 40;
+
+/** Port of the API server that nodes are told. Source: kubeadm. */
+export const API_SERVER_PORT = 6443;
+
+/** Attempts of a status write that met another writer. */
+export const CONFLICT_ATTEMPTS = 5;
+
+/** Idle time that webhook sockets survive; longer than the API server's own 90 s reuse. */
+export const WEBHOOK_KEEPALIVE_MS = 120_000;
+
+/** Time that work gets to stop after SIGTERM. */
+export const SHUTDOWN_GRACE_MS = 10_000;
+
+/** Port of the webhooks and of /healthz. Source: Pepr. */
+export const WEBHOOK_PORT = 3000;
+
+/** Port of `/metrics`. Source: design, "Names". */
+export const METRICS_PORT = 8081;
+
+/** Listing page size. */
+export const LIST_LIMIT = 500;
+
+/** Time after which the API server ends a watch, so that one of which nothing comes is known to be dead. */
+export const WATCH_SECONDS = 50;
+
+/** Time without a byte after which a watch is dead. Source: reliability F18, a peer that vanished is noticed in 60 s. */
+export const WATCH_SILENCE_MS = 60_000;
+
+/** A watch that ends before, and without an error, is repeated with back-off. */
+export const WATCH_SHORTEST_MS = 1_000;
+
+/** Longest back-off of a watch: somebody sits before it. */
+export const WATCH_BACKOFF_CAP_MS = 5_000;
+
+/* ── Packages ────────────────────────────────────────────────────────────────────────────────── */
+
+/** Packages of the Kubernetes project. Source: kubernetes.io, "Installing kubeadm". */
+export const KUBERNETES_REPOSITORY = "https://pkgs.k8s.io/core:/stable:/v{minor}/deb/";
+
+/** Key that signs pkgs.k8s.io. Source: its Release.key, "isv:kubernetes OBS Project". */
+export const KUBERNETES_REPOSITORY_FINGERPRINT = "DE15B14486CD377B9E876E1A234654DA9A296436";
+
+/** Address of containerd's socket. Source: containerd. */
+export const CRI_SOCKET = "unix:///run/containerd/containerd.sock";
+
+/* ── Limits of what leaves a server ──────────────────────────────────────────────────────────── */
+
+/** Longest message in a status or Event. Source: reliability checklist 20. */
+export const MESSAGE_LIMIT_CHARACTERS = 1024;
+
+/** Longest log tail in a status. Source: design, `Operation.status`. */
+export const LOG_TAIL_LIMIT_CHARACTERS = 4096;
+
+/* ── Networks ────────────────────────────────────────────────────────────────────────────────── */
+
+/** Everything. Only ever a pod's own default route: Stargate routes no such prefix between sites. */
+export const DEFAULT_ROUTE = "0.0.0.0/0";

@@ -1,0 +1,2 @@
+// The lab may have to be brought up.
+jest.setTimeout(120_000);

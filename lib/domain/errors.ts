@@ -1,0 +1,153 @@
+import type { Reason } from "../api/conditions";
+import type { ObservedHostKey } from "./net/host-key";
+
+/** What a caller does next: try again, wait for something to appear, or stop until a human acts. */
+export type Disposition = "retry" | "wait" | "terminal";
+
+/** What every error of ours carries besides its message. */
+export interface Failure {
+  /** Reason of the condition that reports it. */
+  readonly reason: Reason;
+  /** What the operator can change. */
+  readonly remedy?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** Base of every error that crosses a port. Vendor errors never do. */
+export abstract class StargateError extends Error {
+  abstract readonly disposition: Disposition;
+  readonly reason: Reason;
+  readonly remedy: string | undefined;
+
+  constructor(message: string, { reason, remedy, cause }: Failure) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = new.target.name;
+    this.reason = reason;
+    this.remedy = remedy;
+  }
+
+  /** Message and remedy in one line, for conditions and Events. */
+  get report(): string {
+    return this.remedy === undefined ? this.message : `${this.message}; ${this.remedy}`;
+  }
+}
+
+/** The request cannot be carried out as it is written; admission could not see it. */
+export class InvalidSpec extends StargateError {
+  readonly disposition = "terminal";
+}
+
+/** Something that the work needs is not there yet; look again on a fixed poll. */
+export class DependencyMissing extends StargateError {
+  readonly disposition = "wait";
+  /** What must appear, for `waitingFor`. */
+  readonly waitingFor: string;
+
+  constructor(message: string, failure: Failure & { readonly waitingFor: string }) {
+    super(message, failure);
+    this.waitingFor = failure.waitingFor;
+  }
+}
+
+/** Another operation is at work on the server; look again on a fixed poll. */
+export class ServerBusy extends DependencyMissing {
+  /** The run that is at work: the UID of its operation. */
+  readonly runId: string;
+
+  constructor(message: string, failure: Omit<Failure, "reason"> & { readonly runId: string }) {
+    const waitingFor = `Operation/${failure.runId}`;
+    super(message, { ...failure, reason: "ServerLocked", waitingFor });
+    this.runId = failure.runId;
+  }
+}
+
+/** Another controller was given the server meanwhile. Take the server anew, under a fence above `highest`. */
+export class FenceStale extends StargateError {
+  readonly disposition = "retry";
+  /** The highest fence that the server was ever shown. */
+  readonly highest: number;
+
+  constructor(message: string, failure: Omit<Failure, "reason"> & { readonly highest: number }) {
+    super(message, { ...failure, reason: "FenceStale" });
+    this.highest = failure.highest;
+  }
+}
+
+/** The host answered nothing in time: routing, firewall or power. Back off and try again. */
+export class HostUnreachable extends StargateError {
+  readonly disposition = "retry";
+}
+
+/** What a host is on the way to a server. */
+export type HostRole = "router" | "server";
+
+/** The host's key is not the pinned one, or none is pinned and the policy is strict. A human acts. */
+export class HostKeyMismatch extends StargateError {
+  readonly disposition = "terminal";
+  /** Whose key it is. */
+  readonly role: HostRole;
+  /** Key that the host showed. */
+  readonly hostKey: ObservedHostKey | undefined;
+
+  constructor(
+    message: string,
+    failure: Failure & { readonly role: HostRole; readonly hostKey?: ObservedHostKey },
+  ) {
+    super(message, failure);
+    this.role = failure.role;
+    this.hostKey = failure.hostKey;
+  }
+}
+
+/** A login or a request was refused. Trying again at once would lock the account. */
+export class AccessDenied extends StargateError {
+  readonly disposition = "terminal";
+  /** Key that the host showed before it refused. */
+  readonly hostKey: ObservedHostKey | undefined;
+
+  constructor(message: string, failure: Failure & { readonly hostKey?: ObservedHostKey }) {
+    super(message, failure);
+    this.hostKey = failure.hostKey;
+  }
+}
+
+/** The API server does not answer, or answers that it cannot. Back off and try again. */
+export class ApiUnavailable extends StargateError {
+  readonly disposition = "retry";
+  /** Least wait that the server asked for, milliseconds. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, failure: Failure & { readonly retryAfterMs?: number | undefined }) {
+    super(message, failure);
+    this.retryAfterMs = failure.retryAfterMs;
+  }
+}
+
+/** Another writer was faster; read again and decide again. */
+export class Conflict extends StargateError {
+  readonly disposition = "retry";
+}
+
+/** The right to work on a server was lost; whoever has it now goes on. Nothing may be written any more. */
+export class LeaseLost extends StargateError {
+  readonly disposition = "retry";
+}
+
+/** A script on the server ended without success. */
+export class StepFailed extends StargateError {
+  readonly disposition = "terminal";
+}
+
+/** A defect of ours. It is reported loudly and never repaired quietly. */
+export class InvariantViolated extends StargateError {
+  readonly disposition = "terminal";
+
+  constructor(message: string) {
+    super(message, { reason: "InternalError", remedy: "please report it" });
+  }
+}
+
+/** Marks a point that the types exclude. */
+export function unreachable(value: never): never {
+  throw new InvariantViolated(`unexpected ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,47 @@
+import type { Reason } from "../../api/conditions";
+import type { ProvisioningProfile } from "../../api/provisioning-profile.generated";
+import type { Server } from "../../api/server.generated";
+import type { HostRole } from "../errors";
+import type { HostInput, RunInput } from "./snapshot";
+
+/** What to do with an operation now. */
+export type Decision =
+  | { readonly kind: "None" }
+  | {
+      readonly kind: "Wait";
+      readonly reason: Reason;
+      readonly message: string;
+      readonly waitingFor: string;
+      /** Whether the time to reach the host is running already. */
+      readonly started: boolean;
+    }
+  | {
+      readonly kind: "Fail";
+      readonly reason: Reason;
+      readonly message: string;
+      /** The host that it is about, where that is not plain. */
+      readonly role?: HostRole;
+    }
+  | {
+      readonly kind: "AdoptRouter";
+      readonly tailscaleIP: string;
+      readonly server: Server;
+      readonly profile: ProvisioningProfile;
+    }
+  | ({ readonly kind: "Run" } & RunInput)
+  /** It was deleted while its run may be at work: stop the run. */
+  | ({ readonly kind: "Cancel" } & HostInput)
+  /** It was deleted: let it go. `skipped` says why the server is not told, if there was something to tell. */
+  | { readonly kind: "Release"; readonly skipped: string | undefined }
+  | { readonly kind: "AwaitNode"; readonly reason: Reason; readonly message: string }
+  | { readonly kind: "Complete"; readonly message: string; readonly profileName: string };
+
+/** A wait for something to appear. */
+export function wait(
+  reason: Reason,
+  message: string,
+  waitingFor: string,
+  started = false,
+): Decision {
+  return { kind: "Wait", reason, message, waitingFor, started };
+}

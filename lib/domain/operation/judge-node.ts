@@ -1,0 +1,75 @@
+import type { Reason } from "../../api/conditions";
+import { satisfies } from "../version";
+
+/** A Node, as far as it can prove who it is. */
+export interface NodeEvidence {
+  readonly name: string;
+  readonly machineID: string;
+  readonly kubeletVersion: string;
+  readonly internalIP: string | undefined;
+  readonly ready: boolean;
+  readonly notReadyMessage: string;
+}
+
+/** What the Node of a server must be. */
+export interface ExpectedNode {
+  readonly name: string;
+  readonly machineID: string | undefined;
+  readonly ipv4: string;
+}
+
+/** Whether a Node is what it must be: yes, not yet, or never. */
+export type NodeVerdict =
+  | { readonly kind: "Good"; readonly message: string }
+  | { readonly kind: "NotYet" | "Wrong"; readonly reason: Reason; readonly message: string };
+
+/**
+ * Whether the Node is this server's own: same machine, same address.
+ *
+ * A Node without a recorded machine cannot be proven to be the server's.
+ */
+export function isOwnNode(node: NodeEvidence, expected: ExpectedNode): boolean {
+  return node.machineID === expected.machineID && node.internalIP === expected.ipv4;
+}
+
+/** Whether the server has become a Ready Node of the version. */
+export function judgeNode(
+  node: NodeEvidence | undefined,
+  expected: ExpectedNode,
+  version: string,
+): NodeVerdict {
+  if (node === undefined) {
+    return {
+      kind: "NotYet",
+      reason: "NodeNotRegistered",
+      message: `no Node ${expected.name} is registered`,
+    };
+  }
+  if (!isOwnNode(node, expected)) {
+    return { kind: "Wrong", reason: "NodeIdentityMismatch", message: mismatch(node, expected) };
+  }
+  if (!satisfies(node.kubeletVersion, version)) {
+    return {
+      kind: "NotYet",
+      reason: "NodeNotReady",
+      message: `Node ${node.name} still reports ${node.kubeletVersion}, not ${version}`,
+    };
+  }
+  if (!node.ready) {
+    return {
+      kind: "NotYet",
+      reason: "NodeNotReady",
+      message: `Node ${node.name} is not Ready: ${node.notReadyMessage}`,
+    };
+  }
+  return { kind: "Good", message: `Node ${node.name} is Ready with ${node.kubeletVersion}` };
+}
+
+/** Which machine and address a Node has, and which it should have. */
+export function mismatch(node: NodeEvidence, expected: ExpectedNode): string {
+  return (
+    `Node ${node.name} is machine ${node.machineID} at ${node.internalIP ?? "no address"}, ` +
+    `not machine ${expected.machineID ?? "(not recorded yet)"} at ${expected.ipv4}; ` +
+    "rename the Server, or remove that Node if its machine is gone"
+  );
+}

@@ -1,0 +1,40 @@
+import type { Operation } from "../../api/operation.generated";
+import type { ProvisioningProfile } from "../../api/provisioning-profile.generated";
+import type { Router } from "../../api/router.generated";
+import type { Server } from "../../api/server.generated";
+import type { NodeEvidence } from "./judge-node";
+
+/** What the cluster knows of an operation at one moment. */
+export interface Snapshot {
+  readonly operation: Operation;
+  readonly server: Server | undefined;
+  /** Name of the profile in force, and the profile. */
+  readonly profileName: string | undefined;
+  readonly profile: ProvisioningProfile | undefined;
+  /** The Router that the server's routerIP names. */
+  readonly router: Router | undefined;
+  /** Name of an older operation on the same server that has not ended. */
+  readonly predecessor: string | undefined;
+  readonly node: NodeEvidence | undefined;
+  readonly controlPlaneIp: string | undefined;
+  readonly acceptsUnknownKeys: boolean;
+  /** The setting that holds everything. */
+  readonly pauseAll: boolean;
+  /** Why there are no settings; what they say is then unknown. */
+  readonly settingsProblem: string | undefined;
+  readonly nowMs: number;
+}
+
+/** What it takes to log in at the server of an operation. */
+export interface HostInput {
+  readonly operation: Operation;
+  readonly server: Server;
+  readonly profile: ProvisioningProfile;
+  readonly router: Router | undefined;
+}
+
+/** Everything a run reads of the API, present and well-formed. */
+export interface RunInput extends HostInput {
+  readonly profileName: string;
+  readonly controlPlaneIp: string;
+}

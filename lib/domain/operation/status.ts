@@ -1,0 +1,255 @@
+import type { Condition, Reason } from "../../api/conditions";
+import type { Operation, OperationStatus } from "../../api/operation.generated";
+import { MESSAGE_LIMIT_CHARACTERS } from "../../defaults";
+import { isTrue, setConditions, type Verdict } from "../conditions";
+import { clip } from "../redact";
+import { retryLabel, type RunProgress, stepLabel } from "../run/progress";
+
+type OperationVerdict = Verdict<"Operation">;
+
+/** What one pass has to say about an operation. */
+interface Report {
+  /** Complete, and Ready which mirrors it. */
+  readonly complete: Pick<OperationVerdict, "status" | "reason" | "message">;
+  /** The other conditions that changed. */
+  readonly verdicts: readonly OperationVerdict[];
+  readonly message: string;
+  readonly waitingFor?: string | undefined;
+  readonly fields?: Partial<OperationStatus>;
+}
+
+/** It waits for something to appear. `started`: the time to reach the host is running. */
+export function waiting(
+  operation: Operation,
+  why: { reason: Reason; message: string; waitingFor: string; started: boolean },
+  now: string,
+): OperationStatus {
+  const { reason, message, waitingFor, started } = why;
+  // Who is held does not run out of time.
+  const counted = reason === "Paused" ? notStarted(operation) : operation;
+  return reported(counted, now, {
+    complete: unfinished(reason, message),
+    verdicts: [],
+    message,
+    waitingFor,
+    fields: started ? { startTime: counted.status?.startTime ?? now } : {},
+  });
+}
+
+function notStarted({ status, ...operation }: Operation): Operation {
+  const { startTime: _, ...rest } = status ?? {};
+  return { ...operation, status: rest };
+}
+
+/** The host is being contacted. */
+export function starting(operation: Operation, profileName: string, now: string): OperationStatus {
+  return reported(operation, now, {
+    complete: unfinished("InProgress", "connecting to the server"),
+    verdicts: [],
+    message: "connecting to the server",
+    fields: {
+      startTime: operation.status?.startTime ?? now,
+      provisioningProfile: profileName,
+    },
+  });
+}
+
+/** The host does not answer; it is tried again. */
+export function unreachable(
+  operation: Operation,
+  why: { reason: Reason; message: string },
+  now: string,
+): OperationStatus {
+  const { reason, message } = why;
+  return reported(operation, now, {
+    complete: unfinished(reason, message),
+    verdicts: [{ type: "HostReachable", status: "False", reason, message }],
+    message,
+    waitingFor: message,
+  });
+}
+
+/** What the run printed so far: its end, and how much it was in all. Without secrets. */
+export interface Output {
+  readonly tail: string;
+  /** Characters in all. */
+  readonly end: number;
+}
+
+/** The job on the server is at work. */
+export function running(
+  operation: Operation,
+  job: { readonly unit: string; readonly progress: RunProgress; readonly output: Output },
+  now: string,
+): OperationStatus {
+  const message = progressLabel(job.progress);
+  return reported(operation, now, {
+    complete: unfinished("StepsRunning", message),
+    verdicts: [
+      connected(),
+      { type: "Bootstrapped", status: "False", reason: "StepsRunning", message },
+    ],
+    message,
+    fields: {
+      dcJobID: job.unit,
+      ...progressFields(job.progress),
+      ...outputFields(operation, job.output),
+    },
+  });
+}
+
+/** Every step succeeded; the Node is next. */
+export function bootstrapped(
+  operation: Operation,
+  { progress, output }: { readonly progress: RunProgress; readonly output: Output },
+  now: string,
+): OperationStatus {
+  const message = "every step on the server succeeded";
+  return reported(operation, now, {
+    complete: unfinished("InProgress", "waiting for the Node"),
+    verdicts: [
+      connected(),
+      { type: "Bootstrapped", status: "True", reason: "StepsSucceeded", message },
+    ],
+    message: `${message}; waiting for the Node`,
+    waitingFor: `Node/${operation.spec.serverRef.name}`,
+    fields: { ...progressFields(progress), ...outputFields(operation, output) },
+  });
+}
+
+/** The Node is not there or not Ready yet. */
+export function awaitingNode(
+  operation: Operation,
+  why: { reason: Reason; message: string },
+  now: string,
+): OperationStatus {
+  const { reason, message } = why;
+  return reported(operation, now, {
+    complete: unfinished(reason, message),
+    verdicts: [{ type: "NodeReady", status: "False", reason, message }],
+    message,
+    waitingFor: `Node/${operation.spec.serverRef.name}`,
+  });
+}
+
+/** It ended without success. `about` is the condition that the failure belongs to, if it has one. */
+export function failed(
+  operation: Operation,
+  why: {
+    readonly reason: Reason;
+    readonly message: string;
+    readonly about?: "HostReachable" | "Bootstrapped" | "NodeReady" | undefined;
+    readonly fields?: Partial<OperationStatus>;
+  },
+  now: string,
+): OperationStatus {
+  const { reason, message, about, fields } = why;
+  return reported(operation, now, {
+    complete: unfinished(reason, message),
+    verdicts: [
+      { type: "Failed", status: "True", reason, message },
+      ...(about === undefined ? [] : [{ type: about, status: "False" as const, reason, message }]),
+    ],
+    message,
+    fields: { completionTime: now, ...fields },
+  });
+}
+
+/** It succeeded: the Node was seen. */
+export function succeeded(operation: Operation, message: string, now: string): OperationStatus {
+  return reported(operation, now, {
+    complete: { status: "True", reason: "Succeeded", message },
+    verdicts: [
+      { type: "Failed", status: "False", reason: "Succeeded", message },
+      { type: "NodeReady", status: "True", reason: "NodeReady", message },
+    ],
+    message,
+    fields: { completionTime: now },
+  });
+}
+
+/** "step 7/14 join: attempt 2 of 3: …". */
+function progressLabel(progress: RunProgress): string {
+  const words = [stepLabel(progress), retryLabel(progress)].filter(word => word !== undefined);
+  return words.length === 0 ? "the run is starting" : `step ${words.join(": ")}`;
+}
+
+/** What `Operation.status` keeps of a run's progress. */
+export function progressFields(progress: RunProgress): Partial<OperationStatus> {
+  const label = stepLabel(progress);
+  const version = progress.outputs["kubernetesVersion"];
+  return {
+    ...(progress.steps.length === 0 ? {} : { steps: progress.steps.map(step => ({ ...step })) }),
+    ...(label === undefined ? {} : { step: label }),
+    ...(version === undefined ? {} : { kubernetesVersion: version }),
+  };
+}
+
+/** Output is read from its beginning again by whoever finds a run; the status never goes back. */
+export function outputFields(
+  { status }: Operation,
+  { tail, end }: Output,
+): Pick<OperationStatus, "logTail" | "logEnd"> {
+  return end === 0 || end < (status?.logEnd ?? 0) ? {} : { logTail: tail, logEnd: end };
+}
+
+function connected(): OperationVerdict {
+  return {
+    type: "HostReachable",
+    status: "True",
+    reason: "Connected",
+    message: "the server answers over SSH",
+  };
+}
+
+/** Not complete, whatever the reason. */
+function unfinished(reason: Reason, message: string): Report["complete"] {
+  return { status: "False", reason, message };
+}
+
+/** Conditions that nobody has judged yet. */
+const INITIAL: readonly OperationVerdict[] = [
+  { type: "Failed", status: "False", reason: "InProgress", message: "" },
+  { type: "HostReachable", status: "Unknown", reason: "NotStarted", message: "" },
+  { type: "Bootstrapped", status: "Unknown", reason: "NotStarted", message: "" },
+  { type: "NodeReady", status: "Unknown", reason: "NotStarted", message: "" },
+];
+
+function reported(operation: Operation, now: string, report: Report): OperationStatus {
+  const before = operation.status ?? {};
+  const known = new Set(before.conditions?.map(condition => condition.type));
+  const verdicts: OperationVerdict[] = [
+    ...INITIAL.filter(verdict => !known.has(verdict.type)),
+    { type: "Complete", ...report.complete },
+    { type: "Ready", ...report.complete },
+    ...report.verdicts,
+  ];
+  const generation = operation.metadata?.generation ?? 0;
+  const conditions = setConditions(before.conditions, verdicts, { now, generation });
+  const { waitingFor, ...kept } = before;
+  const status = { ...kept, ...report.fields };
+  return {
+    ...status,
+    observedGeneration: generation,
+    conditions,
+    phase: phaseOf(conditions, status.startTime),
+    message: clip(report.message, MESSAGE_LIMIT_CHARACTERS),
+    ...(report.waitingFor === undefined
+      ? {}
+      : { waitingFor: clip(report.waitingFor, MESSAGE_LIMIT_CHARACTERS) }),
+  };
+}
+
+/** The phase that the conditions amount to: for people, never an input. */
+function phaseOf(
+  conditions: readonly Condition[],
+  startTime: string | undefined,
+): NonNullable<OperationStatus["phase"]> {
+  if (isTrue<"Operation">(conditions, "Complete")) {
+    return "Succeeded";
+  }
+  if (isTrue<"Operation">(conditions, "Failed")) {
+    return "Failed";
+  }
+  return startTime === undefined ? "Pending" : "Running";
+}

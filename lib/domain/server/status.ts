@@ -1,0 +1,144 @@
+import type { Operation } from "../../api/operation.generated";
+import type { Server, ServerStatus, State } from "../../api/server.generated";
+import { MESSAGE_LIMIT_CHARACTERS } from "../../defaults";
+import { isTrue, setConditions, type Verdict } from "../conditions";
+import { isOwnNode, mismatch, type NodeEvidence } from "../operation/judge-node";
+import { clip } from "../redact";
+import { parseVersion } from "../version";
+
+/** A Node as far as a Server's status shows it. */
+export interface ServerNode extends NodeEvidence {
+  readonly podCIDR: string | undefined;
+}
+
+/** What the cluster knows of a server at one moment. */
+export interface ServerSnapshot {
+  readonly server: Server;
+  /** Operations on this server, in any order. */
+  readonly operations: readonly Operation[];
+  readonly node: ServerNode | undefined;
+}
+
+/**
+ * The status of a server: what operations recorded stays, everything else follows from its operations
+ * and its Node.
+ */
+export function serverStatus(snapshot: ServerSnapshot, now: string): ServerStatus {
+  const { metadata, status: before = {} } = snapshot.server;
+  const generation = metadata?.generation ?? 0;
+  const newest = newestOperation(snapshot.operations);
+  const nodeReady = judge(snapshot);
+  const state = stateOf(newest, nodeReady);
+  const { waitingFor, ...kept } = before;
+  return {
+    ...kept,
+    ...nodeFields(snapshot),
+    ...waitingFields(newest),
+    observedGeneration: generation,
+    state,
+    message: clip(messageOf(newest, nodeReady), MESSAGE_LIMIT_CHARACTERS),
+    lastUpdated: (before.state === state ? before.lastUpdated : undefined) ?? now,
+    conditions: setConditions(
+      before.conditions,
+      [...initial(before), nodeReady, { ...nodeReady, type: "Ready" }],
+      { now, generation },
+    ),
+  };
+}
+
+function waitingFields(newest: Operation | undefined): Partial<ServerStatus> {
+  const waitingFor = newest?.status?.waitingFor;
+  return newest === undefined || waitingFor === undefined || isOver(newest) ? {} : { waitingFor };
+}
+
+/** Reachable and HostKeyTrusted are judged by operations; until then nobody has. */
+function initial(before: ServerStatus): Verdict<"Server">[] {
+  const known = new Set(before.conditions?.map(condition => condition.type));
+  return (["Reachable", "HostKeyTrusted"] as const)
+    .filter(type => !known.has(type))
+    .map(type => ({ type, status: "Unknown", reason: "NotStarted", message: "" }));
+}
+
+function judge({ server, node }: ServerSnapshot): Verdict<"Server"> {
+  const expected = expectedOf(server);
+  const verdict = (
+    status: "True" | "False",
+    reason: Verdict<"Server">["reason"],
+    message: string,
+  ): Verdict<"Server"> => ({ type: "NodeReady", status, reason, message });
+  if (node === undefined) {
+    return expected.machineID === undefined
+      ? verdict("False", "NotProvisioned", "no operation has made the server a node yet")
+      : verdict("False", "NodeNotRegistered", `no Node ${expected.name} is registered`);
+  }
+  if (!isOwnNode(node, expected)) {
+    return verdict("False", "NodeIdentityMismatch", mismatch(node, expected));
+  }
+  return node.ready
+    ? verdict("True", "NodeReady", `Node ${node.name} is Ready with ${node.kubeletVersion}`)
+    : verdict("False", "NodeNotReady", `Node ${node.name} is not Ready: ${node.notReadyMessage}`);
+}
+
+/** Name, address block and version of the Node, if it is provably this server's. */
+function nodeFields({ server, node }: ServerSnapshot): Partial<ServerStatus> {
+  if (node === undefined || !isOwnNode(node, expectedOf(server))) {
+    return {};
+  }
+  const version = parseVersion(node.kubeletVersion.replace(/^v/, ""));
+  return {
+    nodeName: node.name,
+    ...(node.podCIDR === undefined ? {} : { podCIDR: node.podCIDR }),
+    ...(version === undefined ? {} : { os: `k8s-${version.major}.${version.minor}` }),
+  };
+}
+
+function stateOf(newest: Operation | undefined, nodeReady: Verdict<"Server">): State {
+  if (newest?.status?.startTime !== undefined && !isOver(newest)) {
+    return "provisioning";
+  }
+  // A node that is Ready is ready, whatever became of the last operation; the message tells of that.
+  if (nodeReady.status === "True") {
+    return "ready";
+  }
+  if (newest !== undefined && isTrue<"Operation">(newest.status?.conditions, "Failed")) {
+    return "error";
+  }
+  return nodeReady.reason === "NotProvisioned" ? "pending" : "error";
+}
+
+function messageOf(newest: Operation | undefined, nodeReady: Verdict<"Server">): string {
+  const said = newest?.status?.message;
+  const name = newest?.metadata?.name ?? "";
+  if (newest === undefined || said === undefined || (isOver(newest) && !hasFailed(newest))) {
+    return nodeReady.message;
+  }
+  return `Operation ${name}: ${said}`;
+}
+
+/** The one that is at work, or else was created last: it may be waiting. */
+function newestOperation(operations: readonly Operation[]): Operation | undefined {
+  return operations.toSorted((a, b) => orderOf(a).localeCompare(orderOf(b))).at(-1);
+}
+
+function orderOf(operation: Operation): string {
+  const { metadata, status } = operation;
+  const isAtWork = status?.startTime !== undefined && !isOver(operation);
+  const created = metadata?.creationTimestamp as string | undefined;
+  return `${isAtWork ? 1 : 0} ${created ?? ""} ${metadata?.name ?? ""}`;
+}
+
+function hasFailed({ status }: Operation): boolean {
+  return isTrue<"Operation">(status?.conditions, "Failed");
+}
+
+function isOver(operation: Operation): boolean {
+  return hasFailed(operation) || isTrue<"Operation">(operation.status?.conditions, "Complete");
+}
+
+function expectedOf({ metadata, spec, status }: Server): {
+  readonly name: string;
+  readonly machineID: string | undefined;
+  readonly ipv4: string;
+} {
+  return { name: metadata?.name ?? "", machineID: status?.machineID, ipv4: spec.ipv4 };
+}

@@ -1,0 +1,111 @@
+import fc from "fast-check";
+import { isLoginName, isObjectName, loginNameViolations } from "../../../lib/domain/names";
+import { textOf } from "../../fakes/arbitraries";
+
+describe("isObjectName", () => {
+  it.each(["a", "0", "w1", "k8s-1-34", "w.1", "a.b.c", "a--b", "1.34", "a".repeat(253)])(
+    "accepts %j",
+    text => {
+      expect(isObjectName(text)).toBe(true);
+    },
+  );
+
+  it.each([
+    "",
+    "-a",
+    "a-",
+    ".a",
+    "a.",
+    "A",
+    "ä",
+    "a_b",
+    "a b",
+    "a/b",
+    "other/x",
+    "a\n",
+    "\na",
+    "a\u0000",
+    "a".repeat(254),
+    "$(id)",
+    "..",
+    "../a",
+    "１",
+  ])("refuses %j", text => {
+    expect(isObjectName(text)).toBe(false);
+  });
+
+  it("accepts every DNS-1123 subdomain", () => {
+    const label = fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,20}[a-z0-9])?$/);
+    const subdomain = fc.array(label, { minLength: 1, maxLength: 8 }).map(all => all.join("."));
+    fc.assert(fc.property(subdomain, text => isObjectName(text)));
+  });
+
+  it("accepts nothing but its letters", () => {
+    fc.assert(
+      fc.property(textOf("az09-.A_/ \n$ä"), text => {
+        expect(!isObjectName(text) || /^[-.a-z0-9]+$/.test(text)).toBe(true);
+      }),
+    );
+  });
+});
+
+const BAD_LOGINS = [
+  "",
+  "-oProxyCommand=touch /tmp/x #",
+  "-root",
+  "1user",
+  "Root",
+  "a b",
+  "$USER",
+  "Ünicode",
+  "a.b",
+  "a@b",
+  "a:b",
+  "a/b",
+  "root\n",
+  "root;id",
+  "a".repeat(33),
+];
+
+describe("isLoginName", () => {
+  it.each(["ubuntu", "root", "_apt", "a", "azure-user", "user_1", "a".repeat(32)])(
+    "accepts %j",
+    text => {
+      expect(isLoginName(text)).toBe(true);
+    },
+  );
+
+  it.each(BAD_LOGINS)("refuses %j", text => {
+    expect(isLoginName(text)).toBe(false);
+  });
+
+  it("accepts nothing that a tool could take for an option, a path or a second word", () => {
+    fc.assert(
+      fc.property(textOf("ab-_1/. $;\n@:"), text => {
+        expect(!isLoginName(text) || /^[ab_][-_ab1]*$/.test(text)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("loginNameViolations", () => {
+  it("has nothing to say of a login name, or of none", () => {
+    expect(loginNameViolations("ubuntu")).toEqual([]);
+    expect(loginNameViolations(undefined)).toEqual([]);
+  });
+
+  it.each(BAD_LOGINS)("names field, value and rule for %j", text => {
+    expect(loginNameViolations(text)).toEqual([
+      {
+        field: "spec.adminUsername",
+        message: expect.stringContaining("is not a login name") as string,
+      },
+    ]);
+  });
+});
+
+describe("dots in names", () => {
+  it.each(["a..b", "a.-b", "a-.b", ".a", "a."])("do not make %s a DNS-1123 subdomain", name => {
+    expect(isObjectName(name)).toBe(false);
+  });
+});

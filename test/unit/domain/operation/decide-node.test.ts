@@ -1,0 +1,137 @@
+import { NODE_READY_TIMEOUT_SECONDS } from "../../../../lib/defaults";
+import { decideNode, expectedNode } from "../../../../lib/domain/operation/decide-node";
+import type { Snapshot } from "../../../../lib/domain/operation/snapshot";
+import {
+  aCondition,
+  aNode,
+  anOperation,
+  aProfile,
+  aServer,
+  MACHINE_ID,
+  NOW,
+  NOW_MS,
+} from "../../../fakes/samples";
+
+const SERVER = aServer({ status: { machineID: MACHINE_ID } });
+
+/** A run that ended well at `NOW`. */
+const OPERATION = anOperation({
+  status: {
+    kubernetesVersion: "1.34.4",
+    provisioningProfile: "k8s-1-34",
+    conditions: [aCondition("Bootstrapped", "True", { lastTransitionTime: NOW })],
+  },
+});
+
+function snapshot(rest: Partial<Snapshot> = {}): Snapshot {
+  return {
+    operation: OPERATION,
+    server: SERVER,
+    profileName: "k8s-1-34",
+    profile: aProfile(),
+    router: undefined,
+    predecessor: undefined,
+    node: aNode(),
+    controlPlaneIp: "100.64.0.1",
+    pauseAll: false,
+    settingsProblem: undefined,
+    acceptsUnknownKeys: true,
+    nowMs: NOW_MS,
+    ...rest,
+  };
+}
+
+describe("decideNode", () => {
+  it("completes when the Node is what it must be, and says what was applied", () => {
+    expect(decideNode(snapshot())).toEqual({
+      kind: "Complete",
+      message: "Node w1 is Ready with v1.34.4",
+      profileName: "k8s-1-34",
+    });
+  });
+
+  it("completes late rather than never", () => {
+    expect(decideNode(snapshot({ nowMs: NOW_MS + 1e9 })).kind).toBe("Complete");
+  });
+
+  it("fails when the Server is gone", () => {
+    expect(decideNode(snapshot({ server: undefined }))).toEqual({
+      kind: "Fail",
+      reason: "ServerNotFound",
+      message: "Server w1 was deleted during the operation",
+    });
+  });
+
+  it("fails at once when the Node is another machine's", () => {
+    const node = aNode({ machineID: "0".repeat(32) });
+    expect(decideNode(snapshot({ node }))).toMatchObject({
+      kind: "Fail",
+      reason: "NodeIdentityMismatch",
+    });
+  });
+
+  it.each([
+    { what: "is missing", node: undefined, reason: "NodeNotRegistered" },
+    { what: "is not Ready", node: aNode({ ready: false }), reason: "NodeNotReady" },
+    {
+      what: "has the old version",
+      node: aNode({ kubeletVersion: "v1.33.1" }),
+      reason: "NodeNotReady",
+    },
+  ])("waits exactly until the deadline for a Node that $what", ({ node, reason }) => {
+    const endMs = NOW_MS + NODE_READY_TIMEOUT_SECONDS * 1000;
+    expect(decideNode(snapshot({ node, nowMs: endMs - 1 }))).toMatchObject({
+      kind: "AwaitNode",
+      reason,
+    });
+    expect(decideNode(snapshot({ node, nowMs: endMs }))).toMatchObject({ kind: "Fail", reason });
+  });
+
+  it("says how long it waited", () => {
+    const profile = aProfile({ spec: { timeouts: { nodeReadySeconds: 5 } } });
+    const late = snapshot({ node: undefined, profile, nowMs: NOW_MS + 5000 });
+    expect(decideNode(late)).toEqual({
+      kind: "Fail",
+      reason: "NodeNotRegistered",
+      message: "no Node w1 is registered, 5 s after the run",
+    });
+  });
+
+  it("keeps to the default deadline when the profile is gone", () => {
+    const nowMs = NOW_MS + NODE_READY_TIMEOUT_SECONDS * 1000;
+    const gone = { node: undefined, profile: undefined };
+    expect(decideNode(snapshot({ ...gone, nowMs: nowMs - 1 })).kind).toBe("AwaitNode");
+    expect(decideNode(snapshot({ ...gone, nowMs })).kind).toBe("Fail");
+  });
+
+  it("does not give up where nobody knows since when it waits", () => {
+    const operation = anOperation({ status: { kubernetesVersion: "1.34.4" } });
+    const decision = decideNode(snapshot({ operation, node: undefined, nowMs: NOW_MS + 1e12 }));
+    expect(decision.kind).toBe("AwaitNode");
+  });
+
+  it("never takes a Node for the wanted version when no version was recorded", () => {
+    expect(decideNode(snapshot({ operation: anOperation() })).kind).toBe("AwaitNode");
+    expect(decideNode(snapshot({ operation: anOperation({ status: {} }) })).kind).toBe("AwaitNode");
+  });
+
+  it("names no profile when none was recorded", () => {
+    const operation = anOperation({ status: { kubernetesVersion: "1.34" } });
+    expect(decideNode(snapshot({ operation }))).toMatchObject({
+      kind: "Complete",
+      profileName: "",
+    });
+  });
+});
+
+describe("expectedNode", () => {
+  it("is named after the Server, on its machine, at its address", () => {
+    expect(expectedNode(SERVER)).toEqual({ name: "w1", machineID: MACHINE_ID, ipv4: "10.50.1.5" });
+  });
+
+  it("has no machine before first contact, and no name without metadata", () => {
+    const server = aServer();
+    delete server.metadata;
+    expect(expectedNode(server)).toEqual({ name: "", machineID: undefined, ipv4: "10.50.1.5" });
+  });
+});

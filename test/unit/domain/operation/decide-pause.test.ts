@@ -1,0 +1,53 @@
+import { decide } from "../../../../lib/domain/operation/decide";
+import type { Snapshot } from "../../../../lib/domain/operation/snapshot";
+import { anOperation, aProfile, aServer, NOW, NOW_MS } from "../../../fakes/samples";
+
+function snapshot(rest: Partial<Snapshot> = {}): Snapshot {
+  return {
+    operation: anOperation(),
+    server: aServer(),
+    profileName: "k8s-1-34",
+    profile: aProfile(),
+    router: undefined,
+    predecessor: undefined,
+    node: undefined,
+    controlPlaneIp: "100.64.0.1",
+    acceptsUnknownKeys: true,
+    pauseAll: false,
+    settingsProblem: undefined,
+    nowMs: NOW_MS,
+    ...rest,
+  };
+}
+
+describe("a pause", () => {
+  it.each([
+    {
+      what: "its Server",
+      held: { server: aServer({ spec: { paused: true } }) },
+      waitingFor: "Server/w1 spec.paused",
+    },
+    {
+      what: "everything",
+      held: { pauseAll: true },
+      waitingFor: "ConfigMap/pepr-system/stargate-config pause-all",
+    },
+  ])("starts nothing while $what is paused, however late it is", ({ held, waitingFor }) => {
+    const paused = { kind: "Wait", reason: "Paused", waitingFor };
+    expect(decide(snapshot(held))).toMatchObject(paused);
+    expect(
+      decide(
+        snapshot({
+          operation: anOperation({ status: { startTime: NOW } }),
+          nowMs: NOW_MS + 1e9,
+          ...held,
+        }),
+      ),
+    ).toMatchObject(paused);
+  });
+
+  it("follows a run that is at work already through a pause", () => {
+    const operation = anOperation({ status: { startTime: NOW, dcJobID: "j" } });
+    expect(decide(snapshot({ operation, pauseAll: true })).kind).toBe("Run");
+  });
+});

@@ -1,0 +1,210 @@
+import type { Operation, OperationStatus } from "../../../../lib/api/operation.generated";
+import type { ServerStatus } from "../../../../lib/api/server.generated";
+import { MESSAGE_LIMIT_CHARACTERS } from "../../../../lib/defaults";
+import {
+  serverStatus,
+  type ServerNode,
+  type ServerSnapshot,
+} from "../../../../lib/domain/server/status";
+import {
+  aCondition,
+  aNode,
+  anOperation,
+  aServer,
+  frozen,
+  laterBy,
+  MACHINE_ID,
+  NOW,
+} from "../../../fakes/samples";
+
+const KNOWN: ServerStatus = { machineID: MACHINE_ID };
+
+function snapshot(rest: Partial<ServerSnapshot> = {}): ServerSnapshot {
+  return frozen({ server: aServer({ status: KNOWN }), operations: [], node: undefined, ...rest });
+}
+
+function node(rest: Partial<ServerNode> = {}): ServerNode {
+  return { ...aNode(), podCIDR: "10.244.1.0/24", ...rest };
+}
+
+/** An operation that is as far as its status says. */
+function operation(status: OperationStatus = {}, name = "op1"): Operation {
+  return anOperation({ metadata: { name, creationTimestamp: NOW as unknown as Date }, status });
+}
+
+const COMPLETE = { conditions: [aCondition("Complete", "True")] };
+const FAILED = { conditions: [aCondition("Failed", "True")], message: "step kubelet: no" };
+const PENDING = operation({ message: "no profile", waitingFor: "ProvisioningProfile/p" });
+const RUNNING = operation({ startTime: NOW, message: "step 3/9 sysctl" });
+const SUCCEEDED = operation({ startTime: NOW, ...COMPLETE, message: "done" });
+const BROKEN = operation({ startTime: NOW, ...FAILED, waitingFor: "nothing" });
+
+const GOOD = node();
+const FOREIGN = node({ machineID: "0".repeat(32), podCIDR: "10.99.0.0/24" });
+const UNREADY = node({ ready: false, notReadyMessage: "cni plugin not initialized" });
+
+function conditionOf(status: ServerStatus, type: string) {
+  return status.conditions?.find(condition => condition.type === type);
+}
+
+describe("serverStatus", () => {
+  it.each<[string, readonly Operation[], ServerNode | undefined, string]>([
+    ["error without its Node", [], undefined, "no Node w1 is registered"],
+    ["ready with its Node", [], GOOD, "Node w1 is Ready with v1.34.4"],
+    ["error with an unready Node", [], UNREADY, "Node w1 is not Ready: cni plugin not initialized"],
+    ["error with a foreign Node", [], FOREIGN, "Node w1 is machine 0000"],
+    ["ready before an operation", [operation()], GOOD, "Node w1 is Ready with v1.34.4"],
+    ["ready while one waits", [PENDING], GOOD, "Operation op1: no profile"],
+    ["provisioning while one runs", [RUNNING], undefined, "Operation op1: step 3/9 sysctl"],
+    ["provisioning while one runs again", [RUNNING], GOOD, "Operation op1: step 3/9 sysctl"],
+    ["ready after a good one", [SUCCEEDED], GOOD, "Node w1 is Ready with v1.34.4"],
+    ["error after its Node went", [SUCCEEDED], undefined, "no Node w1 is registered"],
+    [
+      "ready after a bad one that left its Node Ready",
+      [BROKEN],
+      GOOD,
+      "Operation op1: step kubelet: no",
+    ],
+    ["error after the first one failed", [BROKEN], undefined, "Operation op1: step kubelet: no"],
+  ])("is %s", (what, operations, seen, said) => {
+    const status = serverStatus(snapshot({ operations, node: seen }), NOW);
+    expect(status.state).toBe(what.split(" ")[0]);
+    expect(status.message).toContain(said);
+  });
+
+  it("is pending while no operation was there, whatever Node has its name", () => {
+    expect(serverStatus(snapshot({ server: aServer() }), NOW)).toMatchObject({
+      state: "pending",
+      message: "no operation has made the server a node yet",
+    });
+    expect(serverStatus(snapshot({ server: aServer(), operations: [PENDING] }), NOW).state).toBe(
+      "pending",
+    );
+    expect(serverStatus(snapshot({ server: aServer(), node: GOOD }), NOW).state).toBe("error");
+  });
+
+  it.each([
+    { seen: GOOD, want: ["True", "NodeReady"] },
+    { seen: UNREADY, want: ["False", "NodeNotReady"] },
+    { seen: FOREIGN, want: ["False", "NodeIdentityMismatch"] },
+    { seen: undefined, want: ["False", "NodeNotRegistered"] },
+  ])("judges the Node: $want", ({ seen, want: [status, reason] }) => {
+    const judged = serverStatus(snapshot({ node: seen }), NOW);
+    expect(conditionOf(judged, "NodeReady")).toMatchObject({
+      status,
+      reason,
+      observedGeneration: 3,
+    });
+    expect(conditionOf(judged, "Ready")).toEqual({
+      ...conditionOf(judged, "NodeReady"),
+      type: "Ready",
+    });
+  });
+
+  it("leaves the judgement of contact and key to operations", () => {
+    const fresh = serverStatus(snapshot({ server: aServer() }), NOW);
+    expect(conditionOf(fresh, "Reachable")).toMatchObject({
+      status: "Unknown",
+      reason: "NotStarted",
+      message: "",
+    });
+    expect(conditionOf(fresh, "HostKeyTrusted")).toMatchObject({
+      status: "Unknown",
+      reason: "NotStarted",
+      message: "",
+    });
+    const judged = aCondition("Reachable", "True", { reason: "Connected" });
+    const server = aServer({ status: { ...KNOWN, conditions: [judged] } });
+    const later = serverStatus(snapshot({ server }), NOW);
+    expect(conditionOf(later, "Reachable")).toEqual(judged);
+    expect(later.conditions?.map(({ type }) => type)).toEqual([
+      "HostKeyTrusted",
+      "NodeReady",
+      "Reachable",
+      "Ready",
+    ]);
+  });
+
+  it("shows name, block and version of its own Node", () => {
+    expect(serverStatus(snapshot({ node: GOOD }), NOW)).toMatchObject({
+      nodeName: "w1",
+      podCIDR: "10.244.1.0/24",
+      os: "k8s-1.34",
+    });
+  });
+
+  it("shows nothing of a Node that is not its own", () => {
+    const status = serverStatus(snapshot({ node: FOREIGN }), NOW);
+    expect(status).not.toHaveProperty("podCIDR");
+    expect(status).not.toHaveProperty("nodeName");
+    expect(status).not.toHaveProperty("os");
+  });
+
+  it("leaves out what the Node does not have", () => {
+    const seen = node({ podCIDR: undefined, kubeletVersion: "unknown" });
+    const status = serverStatus(snapshot({ node: seen }), NOW);
+    expect(status.nodeName).toBe("w1");
+    expect(status).not.toHaveProperty("podCIDR");
+    expect(status).not.toHaveProperty("os");
+  });
+
+  it("keeps the record when the Node is gone, for routes are made from it", () => {
+    const record = {
+      ...KNOWN,
+      podCIDR: "10.244.1.0/24",
+      hostKeys: ["k"],
+      appliedProvisioningProfile: "p",
+    };
+    expect(serverStatus(snapshot({ server: aServer({ status: record }) }), NOW)).toMatchObject(
+      record,
+    );
+  });
+
+  it("waits for what its operation waits for, until that is over", () => {
+    const waited = aServer({ status: { ...KNOWN, waitingFor: "old" } });
+    const waitingFor = (operations: Operation[]) =>
+      serverStatus(snapshot({ server: waited, operations }), NOW).waitingFor;
+    expect(waitingFor([PENDING])).toBe("ProvisioningProfile/p");
+    expect(waitingFor([RUNNING])).toBeUndefined();
+    expect(waitingFor([BROKEN])).toBeUndefined();
+    expect(waitingFor([])).toBeUndefined();
+    const status = serverStatus(snapshot({ server: waited, operations: [RUNNING] }), NOW);
+    expect(status).not.toHaveProperty("waitingFor");
+  });
+
+  it("keeps the time of the last change while the state stays", () => {
+    const before = serverStatus(snapshot({ node: GOOD }), laterBy(-60));
+    expect(before.lastUpdated).toBe(laterBy(-60));
+    const server = aServer({ status: before });
+    expect(serverStatus(snapshot({ server, node: GOOD }), NOW).lastUpdated).toBe(laterBy(-60));
+    expect(serverStatus(snapshot({ server, node: UNREADY }), NOW).lastUpdated).toBe(NOW);
+    expect(
+      serverStatus(snapshot({ server, operations: [PENDING], node: GOOD }), NOW).lastUpdated,
+    ).toBe(laterBy(-60));
+  });
+
+  it("says the same the second time", () => {
+    const before = serverStatus(snapshot({ operations: [RUNNING], node: GOOD }), NOW);
+    const server = aServer({ status: before });
+    expect(
+      serverStatus(snapshot({ server, operations: [RUNNING], node: GOOD }), laterBy(60)),
+    ).toEqual(before);
+  });
+
+  it("clips what is too long to say", () => {
+    const operations = [operation({ startTime: NOW, message: "x".repeat(5000) })];
+    expect(serverStatus(snapshot({ operations }), NOW).message).toHaveLength(
+      MESSAGE_LIMIT_CHARACTERS,
+    );
+  });
+
+  it("does not fail on objects without metadata", () => {
+    const server = aServer({ status: KNOWN });
+    const nameless = anOperation({ status: { message: "m" } });
+    delete server.metadata;
+    delete nameless.metadata;
+    const status = serverStatus(snapshot({ server, operations: [nameless, nameless] }), NOW);
+    expect(status).toMatchObject({ observedGeneration: 0, message: "Operation : m" });
+    expect(serverStatus(snapshot({ server }), NOW).message).toBe("no Node  is registered");
+  });
+});

@@ -1,0 +1,83 @@
+import { SERVER_SECRETS_DIR } from "../api/names";
+import {
+  PACKAGE_LOCK_SECONDS,
+  RUN_STARTS_LIMIT,
+  STEP_BACKOFF_BASE_MS,
+  STEP_BACKOFF_CAP_MS,
+} from "../defaults";
+import { assignments } from "../domain/shell-quote";
+import { archive, type Archive, type Files } from "./archive";
+import { discoveryFile, joinConfiguration } from "./join-configuration";
+import { repavePlan } from "./plan";
+import type { RunSpec } from "./run-spec";
+import { scripts } from "./scripts.generated";
+import type { Step } from "./step";
+
+/** All of one run: what goes to disk on the server, and what stays in its memory. */
+export interface Bundle {
+  readonly operationUid: string;
+  readonly runSeconds: number;
+  readonly program: Archive;
+  readonly secrets: Archive;
+}
+
+/** Renders the run of a spec. */
+export async function renderBundle(run: RunSpec): Promise<Bundle> {
+  return {
+    operationUid: run.operationUid,
+    runSeconds: run.runSeconds,
+    program: await archive(programFiles(repavePlan(run))),
+    secrets: await archive(secretFiles(run)),
+  };
+}
+
+/** What the runner and `lib.sh` read. */
+const LIMITS = {
+  BACKOFF_BASE_MS: String(STEP_BACKOFF_BASE_MS),
+  BACKOFF_CAP_MS: String(STEP_BACKOFF_CAP_MS),
+  STARTS_LIMIT: String(RUN_STARTS_LIMIT),
+  PACKAGE_LOCK_SECONDS: String(PACKAGE_LOCK_SECONDS),
+};
+
+/** Runner, library, steps and their files, laid out as `scripts/job/runner.sh` says. */
+function programFiles(steps: readonly Step[]): Files {
+  const files: Record<string, string> = {
+    "runner.sh": scripts["job/runner"],
+    "stopped.sh": scripts["job/stopped"],
+    "lib.sh": scripts.lib,
+    "limits.env": assignments(LIMITS),
+    "steps.tsv": steps.map(line).join(""),
+  };
+  for (const step of steps) {
+    Object.assign(files, stepFiles(step));
+  }
+  return files;
+}
+
+function line({ name, checkSeconds, applySeconds, attempts }: Step): string {
+  return `${[name, checkSeconds, applySeconds, attempts].join("\t")}\n`;
+}
+
+function stepFiles({ name, parameters, files }: Step): Files {
+  const applyName = `${name}/apply`;
+  return {
+    [`steps/${name}/check.sh`]: scripts[`${name}/check`],
+    ...(isScript(applyName) ? { [`steps/${name}/apply.sh`]: scripts[applyName] } : {}),
+    [`steps/${name}/params.env`]: assignments(parameters),
+    ...Object.fromEntries(
+      Object.entries(files).map(([path, content]) => [`files/${path}`, content]),
+    ),
+  };
+}
+
+function secretFiles(run: RunSpec): Files {
+  const discovery = "discovery.yaml";
+  return {
+    "join.yaml": joinConfiguration(run, `${SERVER_SECRETS_DIR}/${run.operationUid}/${discovery}`),
+    [discovery]: discoveryFile(run),
+  };
+}
+
+function isScript(name: string): name is keyof typeof scripts {
+  return name in scripts;
+}

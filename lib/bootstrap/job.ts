@@ -1,0 +1,211 @@
+import { CANCEL_GRACE_SECONDS, LOG_TAIL_LIMIT_CHARACTERS } from "../defaults";
+import { FenceStale, HostUnreachable, ServerBusy, StepFailed } from "../domain/errors";
+import type { JournalEntry, RunResult } from "../domain/run/progress";
+import type { RemoteHost, RemoteResult, RemoteScript } from "../ports/remote-host";
+import type { Bundle } from "./bundle";
+import { parseEntry, parseResult } from "./journal";
+import { scripts } from "./scripts.generated";
+
+/** Longest line of a journal, bytes; what is longer is not ours. */
+const LINE_LIMIT_BYTES = 65_536;
+
+/** Where a run stands on its server. */
+export type JobState =
+  | { readonly kind: "absent" | "running" }
+  /** Gone without a record: the server has booted since it began, or something killed its runner. */
+  | { readonly kind: "lost"; readonly why: "rebooted" | "killed" }
+  | { readonly kind: "finished"; readonly result: RunResult };
+
+/** The result of a run whose record says nothing: it has ended, and nobody knows how. */
+const UNREADABLE: RunResult = {
+  result: "Failed",
+  reason: "JobLost",
+  message: "the run has ended and its record cannot be read",
+  remedy: "look into /var/lib/stargate/runs on the server, and repeat the operation",
+};
+
+/** Name of the systemd unit that runs an operation. */
+export function unitOf(operationUid: string): string {
+  return `stargate-${operationUid}`;
+}
+
+/**
+ * Ships the bundle and starts its run, unless the run was started before.
+ *
+ * `fence` is an integer from 1 on; the server takes no lower one than the highest that it was ever shown.
+ *
+ * Rejects with what `RemoteHost` rejects with, with `HostUnreachable` when the upload broke off, with
+ * `FenceStale` and `ServerBusy` when it is not this controller's or this run's turn, and with `StepFailed` when
+ * the server cannot start it.
+ */
+export async function startJob(
+  host: RemoteHost,
+  bundle: Bundle,
+  fence: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const { program, secrets } = bundle;
+  const started = await host.run(
+    {
+      text: scripts["job/receive"],
+      parameters: {
+        RUN_ID: bundle.operationUid,
+        UNIT: unitOf(bundle.operationUid),
+        FENCE: String(fence),
+        RUNTIME_MAX_SECONDS: String(bundle.runSeconds),
+        BUNDLE_BYTES: String(program.bytes.length),
+        BUNDLE_SHA256: program.sha256,
+        SECRETS_BYTES: String(secrets.bytes.length),
+        SECRETS_SHA256: secrets.sha256,
+      },
+      input: Buffer.concat([program.bytes, secrets.bytes]),
+    },
+    signal,
+  );
+  expectSuccess(started, "the run cannot be started");
+}
+
+/**
+ * Ends the run, wherever it stands, and says how it ended: a run that was over before keeps its result.
+ *
+ * The script that is at work may finish within the grace. Afterwards no process of the run is left, and it never
+ * starts again. Rejects as `startJob` does, but for `ServerBusy`.
+ */
+export async function cancelJob(
+  host: RemoteHost,
+  operationUid: string,
+  {
+    fence,
+    graceSeconds = CANCEL_GRACE_SECONDS,
+  }: { readonly fence: number; readonly graceSeconds?: number },
+  signal: AbortSignal,
+): Promise<RunResult> {
+  const parameters = { FENCE: String(fence), GRACE_SECONDS: String(graceSeconds) };
+  const ended = await host.run(jobScript("job/cancel", operationUid, parameters), signal);
+  return parseResult(expectSuccess(ended, "the run cannot be cancelled")) ?? UNREADABLE;
+}
+
+/** Where the run stands. Rejects with what `RemoteHost` rejects with, and `StepFailed`. */
+export async function inspectJob(
+  host: RemoteHost,
+  operationUid: string,
+  signal: AbortSignal,
+): Promise<JobState> {
+  const seen = await host.run(jobScript("job/inspect", operationUid), signal);
+  const said = expectSuccess(seen, "the run cannot be inspected");
+  const [kind, why] = said.split(/[ \n]/, 2);
+  if (kind === "absent" || kind === "running") {
+    return { kind };
+  }
+  if (kind === "lost") {
+    return { kind, why: why === "rebooted" ? why : "killed" };
+  }
+  return { kind: "finished", result: parseResult(said.replace(/^.*\n?/, "")) ?? UNREADABLE };
+}
+
+/** The journal from the start, as it grows, until the run ends. Rejects with what `RemoteHost` rejects with. */
+export async function* followJob(
+  host: RemoteHost,
+  operationUid: string,
+  signal: AbortSignal,
+): AsyncIterable<JournalEntry> {
+  for await (const line of linesOf(follow(host, operationUid, "journal.jsonl", signal))) {
+    const entry = parseEntry(line);
+    if (entry !== undefined) {
+      yield entry;
+    }
+  }
+}
+
+/**
+ * What the run's scripts print, from the start, as it comes, until the run ends; not redacted. It is bounded on
+ * the server. Rejects with what `RemoteHost` rejects with.
+ */
+export function followOutput(
+  host: RemoteHost,
+  operationUid: string,
+  signal: AbortSignal,
+): AsyncIterable<Uint8Array> {
+  return follow(host, operationUid, "output.log", signal);
+}
+
+function follow(
+  host: RemoteHost,
+  operationUid: string,
+  file: "journal.jsonl" | "output.log",
+  signal: AbortSignal,
+): AsyncIterable<Uint8Array> {
+  const parameters = { FILE: file, OFFSET: "0" };
+  return host.stream(jobScript("job/follow", operationUid, parameters), signal);
+}
+
+/** The end of what the run printed; not redacted. Rejects with what `RemoteHost` rejects with. */
+export async function readLogTail(
+  host: RemoteHost,
+  operationUid: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const bytes = String(2 * LOG_TAIL_LIMIT_CHARACTERS);
+  return (await host.run(jobScript("job/log-tail", operationUid, { BYTES: bytes }), signal)).stdout;
+}
+
+function jobScript(
+  name: "job/cancel" | "job/inspect" | "job/follow" | "job/log-tail",
+  operationUid: string,
+  more: Readonly<Record<string, string>> = {},
+): RemoteScript {
+  return {
+    text: scripts[name],
+    parameters: { RUN_ID: operationUid, UNIT: unitOf(operationUid), ...more },
+  };
+}
+
+/** sysexits.h; what `receive.sh` and `cancel.sh` mean by them. */
+const EX_CANTCREAT = 73; // another run is at work
+const EX_IOERR = 74; // the disk is full
+const EX_TEMPFAIL = 75; // the upload broke off, or the server is not ready for another try
+const EX_PROTOCOL = 76; // the fence is stale
+
+/** What the script printed. Throws what its exit code means. */
+function expectSuccess({ code, stdout, stderr }: RemoteResult, what: string): string {
+  if (code === 0) {
+    return stdout;
+  }
+  const said = stderr.trim().replace(/^[^]*\n/, "");
+  const message = `${what}: ${said}`;
+  const [, value = ""] = /\b(?:run|highest)=(\S+)$/.exec(said) ?? [];
+  switch (code) {
+    case EX_CANTCREAT:
+      throw new ServerBusy(message, { runId: value, remedy: "wait for that operation to end" });
+    case EX_IOERR:
+      throw new StepFailed(message, { reason: "DiskFull", remedy: "free space on the server" });
+    case EX_TEMPFAIL:
+      throw new HostUnreachable(message, { reason: "HostUnreachable" });
+    case EX_PROTOCOL:
+      throw new FenceStale(message, { highest: Number(value) });
+    default:
+      throw new StepFailed(`${what}: exit code ${code}: ${said}`, {
+        reason: "ScriptFailed",
+        remedy: "see journalctl on the server",
+      });
+  }
+}
+
+/** Lines of a byte stream. A line over the limit is dropped, so that memory stays bounded. */
+async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncIterable<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  let isTooLong = false;
+  for await (const chunk of chunks) {
+    rest += decoder.decode(chunk, { stream: true });
+    for (let end = rest.indexOf("\n"); end >= 0; end = rest.indexOf("\n")) {
+      if (!isTooLong) {
+        yield rest.slice(0, end);
+      }
+      isTooLong = false;
+      rest = rest.slice(end + 1);
+    }
+    isTooLong ||= rest.length > LINE_LIMIT_BYTES;
+    rest = isTooLong ? "" : rest;
+  }
+}

@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Whose turn it is on this server. Sourced by the scripts that start and end runs.
+#
+# /var/lib/stargate/fence has the highest fence that was ever shown here, and the run it was shown for.
+: "${RUN_ID:?}" "${UNIT:?}" "${FENCE:?}"
+
+readonly state_dir=/var/lib/stargate
+readonly fence=${state_dir}/fence start_lock=${state_dir}/start.lock run_lock=${state_dir}/lock
+# sysexits.h: a temporary failure, and a protocol that was not followed.
+readonly try_again=75 fence_stale=76
+# Longest wait for another start or cancellation, seconds. The controller waits a minute for all of it.
+readonly start_lock_seconds=30
+
+# lock_start: from here to unlock_start nobody else starts or cancels anything on this server.
+lock_start() {
+  install -d -m 0700 "${state_dir}" "${state_dir}/runs"
+  exec 8>>"${start_lock}"
+  if ! flock --wait "${start_lock_seconds}" 8; then
+    echo "another start or cancellation is at work on the server" >&2
+    exit "${try_again}"
+  fi
+}
+
+unlock_start() {
+  exec 8>&-
+}
+
+# refuse_stale: a controller that was overtaken by another one touches nothing.
+refuse_stale() {
+  local highest=0 shown
+  if read -r shown _ 2>/dev/null <"${fence}" && [[ ${shown} =~ ^[1-9][0-9]{0,17}$ ]]; then
+    highest=${shown}
+  fi
+  if ((FENCE < highest)); then
+    echo "the fence ${FENCE} is stale: highest=${highest}" >&2
+    exit "${fence_stale}"
+  fi
+}
+
+# raise_fence: from here on the server is this run's, and anything older is refused, even after a power cut.
+raise_fence() {
+  printf '%s %s\n' "${FENCE}" "${RUN_ID}" >"${fence}.new"
+  sync "${fence}.new"
+  mv -f "${fence}.new" "${fence}"
+}
+
+unit_is_alive() {
+  local state
+  state=$(systemctl is-active "${UNIT}" || true)
+  [[ ${state} =~ ^(active|activating|deactivating|reloading)$ ]]
+}
+
+# other_run: prints the ID of another run that is at work on this server, if there is one.
+other_run() {
+  local prefix=${UNIT%"${RUN_ID}"} name holder
+  while read -r name _; do
+    name=${name#"${prefix}"}
+    name=${name%.service}
+    if [[ ${name} != "${RUN_ID}" && -d ${state_dir}/runs/${name} ]]; then
+      echo "${name}"
+      return
+    fi
+  done < <(systemctl list-units --plain --no-legend --state=active,activating,deactivating,reloading "${prefix}*.service")
+  # A runner that outlived its unit still holds its lock, and its ID is in there.
+  if ! flock --shared --nonblock "${run_lock}" true; then
+    holder=$(<"${run_lock}")
+    [[ ${holder} == "${RUN_ID}" ]] || echo "${holder:-unknown}"
+  fi
+}

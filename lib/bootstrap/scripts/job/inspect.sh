@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Prints where a run stands: absent, running, lost and why, or finished and its exit record.
+set -euo pipefail
+
+: "${RUN_ID:?}" "${UNIT:?}"
+readonly run_dir=/var/lib/stargate/runs/${RUN_ID}
+
+main() {
+  local active
+  active=$(systemctl is-active "${UNIT}" || true)
+  if [[ -e ${run_dir}/exit.json ]]; then
+    echo finished
+    cat "${run_dir}/exit.json"
+  elif [[ ${active} =~ ^(active|activating|deactivating|reloading)$ ]]; then
+    echo running
+  elif [[ -e ${run_dir}/journal.jsonl ]]; then
+    echo "lost $(what_became_of_it)"
+  else
+    echo absent
+  fi
+}
+
+# what_became_of_it: rebooted when the server has booted since the run began, else killed.
+what_became_of_it() {
+  local began_on now
+  began_on=$(grep -o '"bootId":"[^"]*"' "${run_dir}/journal.jsonl" | tail -n 1 || true)
+  now=$(</proc/sys/kernel/random/boot_id)
+  if [[ -n ${began_on} && ${began_on} != "\"bootId\":\"${now}\"" ]]; then
+    echo rebooted
+  else
+    echo killed
+  fi
+}
+
+main

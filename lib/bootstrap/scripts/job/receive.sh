@@ -1,0 +1,109 @@
+#!/usr/bin/env bash
+# Takes a bundle and its secrets from standard input and starts the run, unless it was started before.
+#
+# Prints what it found: started, running or finished. Refuses a fence below the highest that was shown here
+# (exit code 76), and a server on which another run is at work (73), having changed nothing. Nothing of what it
+# read is executed before its digest was verified, so a connection that breaks leaves nothing half done.
+set -euo pipefail
+umask 077
+
+: "${RUN_ID:?}" "${UNIT:?}" "${FENCE:?}" "${RUNTIME_MAX_SECONDS:?}"
+: "${BUNDLE_BYTES:?}" "${BUNDLE_SHA256:?}" "${SECRETS_BYTES:?}" "${SECRETS_SHA256:?}"
+
+readonly run_dir=/var/lib/stargate/runs/${RUN_ID} secrets_dir=/run/stargate/${RUN_ID}
+
+# shellcheck source=fence.sh
+. "$(dirname "${BASH_SOURCE[0]}")/fence.sh"
+
+# Longest wait for the upload, seconds: a peer that vanished must not leave this script behind.
+readonly upload_seconds=60
+# Room that a run needs for its bundle, journal and output.
+readonly needed_kib=32768
+# sysexits.h: something cannot be created, and an input or output error.
+readonly server_busy=73 disk_full=74
+# Time that processes get between SIGTERM and SIGKILL, seconds.
+readonly stop_seconds=10
+
+# admit: goes on only when the run is to be started, now, by this controller.
+admit() {
+  local other
+  refuse_stale
+  other=$(other_run)
+  if [[ -n ${other} ]]; then
+    echo "another run is at work on the server: run=${other}" >&2
+    exit "${server_busy}"
+  fi
+  if [[ -e ${run_dir}/exit.json ]]; then
+    raise_fence
+    echo finished
+    exit 0
+  elif unit_is_alive; then
+    raise_fence
+    echo running
+    exit 0
+  fi
+}
+
+# refuse_full: a run whose disk is full could not even say so.
+refuse_full() {
+  local free_kib
+  free_kib=$(df --output=avail -k "${state_dir}" | tail -n 1)
+  if ((free_kib < needed_kib)); then
+    echo "${state_dir} has $((free_kib / 1024)) MiB free, a run needs $((needed_kib / 1024))" >&2
+    exit "${disk_full}"
+  fi
+}
+
+# accept FILE BYTES SHA256: so much of standard input becomes the file, and is what was sent.
+accept() {
+  local sum
+  timeout "${upload_seconds}" head -c "$2" >"$1" || true
+  sum=$(sha256sum <"$1")
+  if [[ ${sum%% *} != "$3" ]]; then
+    echo "the upload is incomplete" >&2
+    exit "${try_again}"
+  fi
+}
+
+# unpack ARCHIVE TARGET: the archive becomes the directory, whole or not at all.
+unpack() {
+  local target=$2 fresh=$2.new
+  rm -rf "${fresh}"
+  mkdir -p "${fresh}"
+  tar -C "${fresh}" --no-same-owner -xf "$1"
+  rm -rf "${target}"
+  mv -T "${fresh}" "${target}"
+}
+
+start() {
+  install -d -m 0700 "${run_dir}"
+  unpack "${upload}/bundle.tar" "${run_dir}/bundle"
+  unpack "${upload}/secrets.tar" "${secrets_dir}"
+  raise_fence
+  systemd-run --quiet --collect --unit="${UNIT}" --service-type=exec \
+    --description="Stargate run ${RUN_ID}" \
+    --property=RuntimeMaxSec="${RUNTIME_MAX_SECONDS}" \
+    --property=TimeoutStopSec="${stop_seconds}" \
+    --property=ExecStopPost="/bin/bash ${run_dir}/bundle/stopped.sh ${run_dir} ${secrets_dir} ${RUNTIME_MAX_SECONDS}" \
+    /bin/bash "${run_dir}/bundle/runner.sh" "${run_dir}" "${secrets_dir}" 8>&-
+  echo started
+}
+
+main() {
+  lock_start
+  admit
+  refuse_full
+  # Nobody waits for a slow upload; what was decided before it is decided again after it.
+  unlock_start
+  install -d -m 0700 /run/stargate
+  find /run/stargate -maxdepth 1 -name 'upload.*' -mmin +10 -exec rm -rf {} +
+  upload=$(mktemp -d /run/stargate/upload.XXXXXXXX)
+  trap 'rm -rf "${upload}"' EXIT
+  accept "${upload}/bundle.tar" "${BUNDLE_BYTES}" "${BUNDLE_SHA256}"
+  accept "${upload}/secrets.tar" "${SECRETS_BYTES}" "${SECRETS_SHA256}"
+  lock_start
+  admit
+  start
+}
+
+main

@@ -1,0 +1,247 @@
+#!/usr/bin/env bash
+# Runs the steps of one bundle in order, as a systemd unit of its own: check, apply, check again.
+#
+# usage: runner.sh RUN_DIR SECRETS_DIR
+#
+# RUN_DIR/bundle/steps.tsv    one step a line: name, seconds for check, seconds for apply, attempts
+# RUN_DIR/bundle/limits.env   the limits that lib/bootstrap/bundle.ts sets
+# RUN_DIR/bundle/steps/NAME   check.sh, apply.sh (absent: the step only checks), params.env
+# RUN_DIR/journal.jsonl       one JSON object per event, only ever appended to
+# RUN_DIR/exit.json           the result, written once, last
+# RUN_DIR/output.log          what the scripts printed, bounded
+# RUN_DIR/cancel              there when the run is to end
+#
+# A check exits 0 (conforms), 10 (needs apply), or anything else (broken). A step that fails is repeated, unless
+# its script called fail: only a human can mend that.
+set -uo pipefail
+umask 077
+
+readonly run_dir=${1:?} secrets_dir=${2:?}
+readonly run_id=${run_dir##*/} bundle=${run_dir}/bundle log=${run_dir}/output.log
+readonly lock=/var/lib/stargate/lock fence=/var/lib/stargate/fence
+# A predecessor that is just ending holds the lock for a moment, seconds.
+readonly lock_seconds=5
+# Output of one script: this much from its beginning, as it comes, and this much from its end.
+readonly head_bytes=1048576 tail_bytes=65536
+# Output of all scripts: what is left of it is shared out, and the last words of each always find room.
+readonly log_bytes=16777216 last_bytes=1024
+# Room that is kept for the record on a disk that is full.
+readonly reserve_bytes=65536 full_kib=1024
+# try_again: sysexits.h, a temporary failure; see again in lib.sh.
+readonly needs_apply=10 try_again=75 timed_out=124 killed=137
+
+set -a
+# shellcheck source=/dev/null
+. "${bundle}/limits.env"
+set +a
+: "${BACKOFF_BASE_MS:?}" "${BACKOFF_CAP_MS:?}" "${STARTS_LIMIT:?}"
+
+# shellcheck source=record.sh
+. "$(dirname "${BASH_SOURCE[0]}")/record.sh"
+
+finish() {
+  conclude "$@"
+  [[ $1 == Succeeded ]]
+  exit
+}
+
+# result_of KEY: what the running script said under that key, last word first.
+result_of() {
+  sed -n "s/^$1=//p" "${RESULT_FILE}" 2>/dev/null | tail -n 1
+}
+
+# fail_step NAME [KEY VALUE ...]: ends the run with what is to be said of the step.
+fail_step() {
+  record event step-finished step "$1" state Failed "${@:2}"
+  finish Failed step "$1" "${@:2}"
+}
+
+# heed NAME: ends the run when it was cancelled, or when the server was given to another run.
+heed() {
+  local owner=''
+  if [[ -e ${run_dir}/cancel ]]; then
+    fail_step "$1" reason Cancelled message 'the run was cancelled' \
+      remedy 'steps that were done stay done; a new operation goes on from there'
+  fi
+  read -r _ owner 2>/dev/null <"${fence}"
+  if [[ ${owner} != "${run_id}" ]]; then
+    fail_step "$1" reason Fenced message "the server was given to the run ${owner:-of nobody}" \
+      remedy 'see what became of that operation'
+  fi
+}
+
+# share LEAST MOST: a quarter of what is left of the log, within the two.
+share() {
+  local size bytes
+  size=$(stat -c %s "${log}" 2>/dev/null || echo 0)
+  bytes=$(((log_bytes - size) / 4))
+  ((bytes < $2)) || bytes=$2
+  ((bytes > $1)) || bytes=$1
+  echo "${bytes}"
+}
+
+# keep_output: the beginning and the end of standard input go to the log, the beginning as it comes. What stops
+# the run does not stop this: it ends with what it listens to.
+keep_output() {
+  trap '' TERM
+  exec >>"${log}" 2>/dev/null 9>&-
+  stdbuf -o0 head -c "$(share 0 "${head_bytes}")"
+  tail -c "$(share "${last_bytes}" "${tail_bytes}")"
+}
+
+# run_script NAME PHASE SECONDS: the script's exit code.
+run_script() {
+  local step_dir=${bundle}/steps/$1 phase=$2 seconds=$3 code writer poll
+  heed "$1"
+  : >"${RESULT_FILE}"
+  exec 3> >(keep_output)
+  writer=$!
+  (
+    set -a
+    # shellcheck source=/dev/null
+    . "${step_dir}/params.env"
+    set +a
+    exec 4<&- 9>&- timeout --kill-after=10 "${seconds}" bash "${step_dir}/${phase}.sh"
+  ) >&3 2>&1 3>&- </dev/null
+  code=$?
+  exec 3>&-
+  # The last words are on their way. A script may leave a process behind that holds its output for ever;
+  # nobody waits for that one.
+  for ((poll = 0; poll < 100; poll++)); do
+    kill -0 "${writer}" 2>/dev/null || break
+    sleep 0.02
+  done
+  return "${code}"
+}
+
+# record_outputs: puts what the script found out into the journal.
+record_outputs() {
+  local line name
+  while IFS= read -r line; do
+    name=${line%%=*}
+    record event output name "${name#output.}" value "${line#*=}"
+  done < <(grep '^output[.]' "${RESULT_FILE}")
+}
+
+# try_step NAME CHECK_SECONDS APPLY_SECONDS: the exit code of the script that had the last word, whose phase is
+# left in $phase; $state becomes Applied once something was.
+try_step() {
+  local code
+  phase=check
+  run_script "$1" check "$2"
+  code=$?
+  if ((code == needs_apply)) && [[ -e ${bundle}/steps/$1/apply.sh ]]; then
+    phase=apply state=Applied
+    run_script "$1" apply "$3"
+    code=$?
+    if ((code == 0)); then
+      record_outputs
+      phase=check
+      run_script "$1" check "$2"
+      code=$?
+    fi
+  fi
+  ((code != 0)) || record_outputs
+  return "${code}"
+}
+
+# disk_is_full: whether that is why a script ended without a word.
+disk_is_full() {
+  local free
+  while read -r free; do
+    ((free >= full_kib)) || return 0
+  done < <(df --output=avail -k / /var "${run_dir}" | tail -n +2)
+  return 1
+}
+
+# explain NAME PHASE CODE: puts what is to be said of the failure into $failure; fails when it is final.
+explain() {
+  local reason message remedy
+  reason=$(result_of reason)
+  message=$(result_of message)
+  remedy=$(result_of remedy)
+  local is_final=${reason:+yes}
+  if (($3 == try_again)); then
+    is_final=''
+  elif [[ -z ${reason} ]] && disk_is_full; then
+    is_final=yes reason=DiskFull message="$2 of step $1 found no room on a disk" remedy='free space on the server'
+  elif (($3 == timed_out || $3 == killed)); then
+    is_final='' reason=StepTimedOut message="$2 of step $1 took longer than it may"
+  fi
+  : "${reason:=ScriptFailed}" "${message:="$2 of step $1 ended with exit code $3"}"
+  failure=(reason "${reason}" message "${message}" remedy "${remedy}")
+  [[ -z ${is_final} ]]
+}
+
+# back_off NAME ATTEMPT ATTEMPTS: notes the failure and waits: longer each time, capped, anything between
+# nothing and all of it. Source: AWS, "Exponential Backoff And Jitter".
+back_off() {
+  local ceiling=$((BACKOFF_BASE_MS << ($2 - 1))) rest delay
+  ((ceiling <= BACKOFF_CAP_MS)) || ceiling=${BACKOFF_CAP_MS}
+  rest=$(((RANDOM << 15 | RANDOM) % ceiling + 1))
+  printf -v delay '%d.%03d' $((rest / 1000)) $((rest % 1000))
+  record event step-retried step "$1" attempt "$2" attempts "$3" delaySeconds "${delay}" "${failure[@]}"
+  for (( ; rest > 1000; rest -= 1000)); do
+    heed "$1"
+    sleep 1
+  done
+  heed "$1"
+  sleep "0.$(printf '%03d' "$((rest % 1000))")"
+}
+
+run_step() {
+  local name=$1 check_seconds=$2 apply_seconds=$3 attempts=$4 attempt=0 state=Unchanged phase code failure=()
+  while ((++attempt)); do
+    record event step-started step "${name}"
+    try_step "${name}" "${check_seconds}" "${apply_seconds}"
+    code=$?
+    ((code != 0)) || break
+    if ! explain "${name}" "${phase}" "${code}" || ((attempt >= attempts)); then
+      fail_step "${name}" "${failure[@]}"
+    fi
+    back_off "${name}" "${attempt}" "${attempts}"
+  done
+  record event step-finished step "${name}" state "${state}"
+}
+
+# take_server: one run at a time, and the others see which.
+take_server() {
+  exec 9>>"${lock}"
+  if ! flock --wait "${lock_seconds}" 9; then
+    finish Failed reason ServerLocked message "another run holds ${lock}: $(<"${lock}")" \
+      remedy 'wait for that run to end'
+  fi
+  printf '%s\n' "${run_id}" >"${lock}"
+}
+
+# begin: the first line of the journal, unless the run was lost so often that it would never end.
+begin() {
+  local names boot_id starts
+  head -c "${reserve_bytes}" /dev/zero >"${run_dir}/reserve"
+  cut -d . -f 1 /proc/uptime >"${run_dir}/began"
+  end_torn_line
+  starts=$(grep -c '"event":"run-started"' "${journal}" 2>/dev/null)
+  if ((starts >= STARTS_LIMIT)); then
+    finish Failed reason JobLost message "the run was started ${starts} times and never came to an end" \
+      remedy 'look for what ends it on the server: memory, reboots (journalctl --list-boots)'
+  fi
+  names=$(cut -f 1 "${bundle}/steps.tsv" | paste -sd ,)
+  boot_id=$(</proc/sys/kernel/random/boot_id)
+  record event run-started steps "${names}" bootId "${boot_id}"
+}
+
+main() {
+  local name check_seconds apply_seconds attempts
+  export RESULT_FILE=${run_dir}/result FILES_DIR=${bundle}/files OUTPUTS_DIR=${run_dir}/outputs
+  export SECRETS_DIR=${secrets_dir} LIB=${bundle}/lib.sh LC_ALL=C.UTF-8 HOME=/root
+  export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+  cd "${run_dir}" || exit
+  take_server
+  begin
+  while IFS=$'\t' read -r name check_seconds apply_seconds attempts <&4; do
+    run_step "${name}" "${check_seconds}" "${apply_seconds}" "${attempts}"
+  done 4<"${bundle}/steps.tsv"
+  finish Succeeded
+}
+
+main

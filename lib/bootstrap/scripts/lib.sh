@@ -1,0 +1,118 @@
+#!/usr/bin/env bash
+# What every step script may call. The runner sets RESULT_FILE, FILES_DIR, OUTPUTS_DIR and SECRETS_DIR.
+
+# fail REASON MESSAGE REMEDY: ends the run: only a human can mend it. The three reach the Operation's conditions.
+fail() {
+  give_up 1 "$@"
+}
+
+# again REASON MESSAGE REMEDY: ends the script: it may pass by itself, so the step is repeated. sysexits.h: 75 is a
+# temporary failure.
+again() {
+  give_up 75 "$@"
+}
+
+# give_up CODE REASON MESSAGE REMEDY
+give_up() {
+  printf 'reason=%s\nmessage=%s\nremedy=%s\n' "$2" "$3" "$4" >>"${RESULT_FILE:?}"
+  printf '%s: %s; %s\n' "$2" "$3" "$4" >&2
+  exit "$1"
+}
+
+# output NAME VALUE: a fact that later steps and the controller read.
+output() {
+  printf 'output.%s=%s\n' "$1" "$2" >>"${RESULT_FILE:?}"
+  install -d -m 0700 "${OUTPUTS_DIR:?}"
+  printf '%s' "$2" >"${OUTPUTS_DIR}/$1"
+}
+
+# same FILE TARGET: whether the target has the file's content.
+same() {
+  cmp -s "$1" "$2"
+}
+
+# fingerprints_of FILE: the fingerprints of all primary keys in it, on one line.
+fingerprints_of() {
+  gpg --batch --quiet --with-colons --show-keys "$1" 2>/dev/null \
+    | awk -F: '$1 == "pub" { primary = 1 } $1 == "fpr" && primary { print $10; primary = 0 }' | paste -sd ' '
+}
+
+# put FILE TARGET MODE: installs the file atomically.
+put() {
+  local target=$2 fresh
+  fresh="$(dirname "${target}")/.$(basename "${target}").stargate"
+  install -D -m "$3" "$1" "${fresh}"
+  mv -fT "${fresh}" "${target}"
+}
+
+# How the package system says that somebody else is at work with it.
+readonly lock_held='^(E: (Could not get lock|Unable to (acquire|lock))|dpkg: error: .* lock (was|is) locked)'
+
+# unlocked COMMAND ...: runs it again while a lock of the package system is in its way, within the budget. What it
+# said last stays in RESULT_FILE.said.
+unlocked() {
+  local deadline=$((SECONDS + ${PACKAGE_LOCK_SECONDS:?})) said=${RESULT_FILE:?}.said
+  until "$@" 2>&1 </dev/null | tee "${said}"; do
+    grep -Eq "${lock_held}" "${said}" || return 1
+    ((SECONDS < deadline)) || return 1
+    sleep 1
+  done
+}
+
+# fetch PROGRAM ARGUMENTS: a program of apt's that does not wait for ever for a repository.
+fetch() {
+  unlocked "$1" -o Acquire::Retries=3 -o Acquire::http::Timeout=15 -o Acquire::https::Timeout=15 "${@:2}"
+}
+
+# apt ARGUMENTS: apt-get that never asks, waits for other package runs, and keeps local configuration.
+apt() {
+  DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l fetch apt-get -y -q \
+    -o DPkg::Lock::Timeout="${PACKAGE_LOCK_SECONDS:?}" -o Dpkg::Options::=--force-confold "$@"
+}
+
+# install_packages ARGUMENTS: installs after finishing what an interrupted dpkg began: a run of ours that was
+# cancelled, or a server that lost its power.
+install_packages() {
+  if [[ -n $(dpkg --audit) ]] || compgen -G '/var/lib/dpkg/updates/[0-9]*' >/dev/null; then
+    DEBIAN_FRONTEND=noninteractive unlocked dpkg --force-confold --configure -a \
+      || blame PackageInstallFailed "an interrupted installation cannot be finished" \
+        "run dpkg --configure -a on the server, and see the log"
+  fi
+  reinstall_torn \
+    || blame PackageInstallFailed "a package that was torn in the middle cannot be installed again" "see the log"
+  apt install --no-install-recommends "$@"
+}
+
+# reinstall_torn: a package whose unpacking was interrupted is none that dpkg can configure, and apt takes it for
+# installed.
+reinstall_torn() {
+  local -a torn
+  mapfile -t torn < <(dpkg-query --show --showformat='${db:Status-Status} ${Package}\n' | sed -n 's/^half-installed //p')
+  ((${#torn[@]} == 0)) || apt install --reinstall --allow-change-held-packages "${torn[@]}"
+}
+
+# blame_repository MESSAGE: ends the script after apt could not download from a repository of spec.repositories.
+blame_repository() {
+  local remedy="check the URL in spec.repositories and the server's way to it"
+  if grep -Eq ' 404 +Not Found' "${RESULT_FILE:?}.said"; then
+    fail RepositoryUnreachable "$1" "${remedy}"
+  fi
+  blame RepositoryUnreachable "$1" "${remedy}"
+}
+
+# blame REASON MESSAGE REMEDY: ends the script after apt or dpkg failed: with what stood in the way, where that can
+# be told from what it said, else with the three.
+blame() {
+  local said=${RESULT_FILE:?}.said line
+  if line=$(grep -Em 1 "${lock_held}" "${said}"); then
+    again PackageLockHeld "${line} (waited ${PACKAGE_LOCK_SECONDS:?} s)" \
+      "wait for that program, or end it on the server"
+  elif line=$(grep -Eim 1 "No space left on device|You don't have enough free space" "${said}"); then
+    fail DiskFull "${line}" "free space on the server"
+  elif line=$(grep -Em 1 'Temporary failure resolving|Could not resolve' "${said}"); then
+    again NameResolutionFailed "${line}" "check the server's DNS: resolvectl status, /etc/resolv.conf"
+  elif line=$(grep -Eim 1 'is not valid yet|not yet valid' "${said}"); then
+    again ClockSkewed "${line}" "set the server's clock: timedatectl set-ntp true"
+  fi
+  again "$@"
+}

@@ -1,0 +1,75 @@
+import { Scratch, script } from "../scratch";
+
+describe("host", () => {
+  let scratch: Scratch;
+
+  beforeEach(() => {
+    scratch = new Scratch();
+    scratch.write("root/run/systemd/system/none", "");
+    scratch.write("files/ca.crt", "a certificate\n");
+    scratch.write("result", "");
+    // What a server has, and this machine may not.
+    scratch.stub("apt-get", "");
+    free(4_000_000);
+  });
+
+  afterEach(() => {
+    scratch.remove();
+  });
+
+  function free(kib: number): void {
+    scratch.stub("df", `printf 'Avail\\n${kib}\\n'\n`);
+  }
+
+  /** The check's exit code and the reason that it gives, with the controller's clock so far behind. */
+  function check(behindSeconds = 0): readonly [number | null, string | undefined] {
+    const { code } = scratch.run(["bash", script("host/check.sh")], {
+      env: {
+        ...scratch.stubs,
+        LIB: script("lib.sh"),
+        FILES_DIR: scratch.path("files"),
+        RESULT_FILE: scratch.path("result"),
+        NODE_NAME: "w1",
+        API_SERVER: "https://100.64.0.1:6443",
+        NOW_SECONDS: String(Math.floor(Date.now() / 1000) - behindSeconds),
+        CLOCK_TOLERANCE_SECONDS: "300",
+      },
+    });
+    return [code, /^reason=(.*)$/m.exec(scratch.read("result"))?.[1]];
+  }
+
+  it("takes a host that can become a node", () => {
+    expect(check()).toEqual([0, undefined]);
+  });
+
+  it.each([290, -290])("takes a clock that is off by %i s", seconds => {
+    expect(check(seconds)).toEqual([0, undefined]);
+  });
+
+  it.each([310, -310, 31_536_000, -31_536_000])(
+    "waits for a clock to be set that is off by %i s (F27)",
+    seconds => {
+      expect(check(seconds)).toEqual([75, "ClockSkewed"]);
+      expect(scratch.read("result")).toMatch(new RegExp(`which is ${seconds > 0 ? "" : "-"}3`));
+    },
+  );
+
+  it("refuses a disk without room (F27)", () => {
+    free(1_000_000);
+    expect(check()).toEqual([1, "DiskFull"]);
+  });
+
+  it("refuses a node of another cluster, and takes one of this cluster", () => {
+    scratch.write("root/etc/kubernetes/kubelet.conf", "    server: https://10.9.9.9:6443\n");
+    expect(check()).toEqual([1, "MemberOfAnotherCluster"]);
+    scratch.write("result", "");
+    scratch.write("root/etc/kubernetes/kubelet.conf", "    server: https://100.64.0.1:6443\n");
+    expect(check()).toEqual([0, undefined]);
+  });
+
+  it("refuses a node under another name", () => {
+    scratch.write("root/etc/kubernetes/kubelet.conf", "    server: https://100.64.0.1:6443\n");
+    scratch.write("root/var/lib/stargate/identity.json", '{"nodeName":"w2"}\n');
+    expect(check()).toEqual([1, "NodeIdentityMismatch"]);
+  });
+});

@@ -1,0 +1,24 @@
+import { RUN_TIMEOUT_SECONDS } from "../../../../lib/defaults";
+import { scripts } from "../../../../lib/bootstrap/scripts.generated";
+import { join } from "../../../../lib/bootstrap/steps/join";
+import { aRunSpec, TOKEN } from "../../../fakes/run-spec";
+
+describe("join", () => {
+  it("knows the node's name, and nothing secret", () => {
+    const step = join(aRunSpec());
+    expect(step).toMatchObject({ name: "join", parameters: { NODE_NAME: "w1" }, files: {} });
+    expect(JSON.stringify(step)).not.toContain(TOKEN);
+  });
+
+  it("waits longer than kubeadm and its own script do, one after the other", () => {
+    // kubeadm gives the API five minutes to sign; the script then gives the kubelet its own limit to register.
+    const [, registration] = /registration_seconds=(\d+)/.exec(scripts["join/apply"]) ?? [];
+    expect(Number(registration)).toBeGreaterThan(0);
+    expect(join(aRunSpec()).applySeconds).toBeGreaterThan(300 + Number(registration));
+  });
+
+  it("fails by itself before the run's own time is over, so that the reason is told", () => {
+    // A join that fails does so when kubeadm's five minutes are over.
+    expect(join(aRunSpec()).attempts * 300).toBeLessThan(RUN_TIMEOUT_SECONDS);
+  });
+});

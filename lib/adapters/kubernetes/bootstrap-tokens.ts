@@ -1,0 +1,140 @@
+import { randomBytes } from "node:crypto";
+import * as z from "zod";
+import { BOOTSTRAP_GROUP, BOOTSTRAP_TOKEN_TYPE, OPERATION_LABEL } from "../../api/names";
+import { DependencyMissing } from "../../domain/errors";
+import { tokenIdOf } from "../../domain/token";
+import { Secret } from "../../domain/secret";
+import type { BootstrapTokens } from "../../ports/join";
+import type { SecretRegister } from "../../ports/log";
+import type { ApiClient } from "./client";
+
+const SECRETS = "/api/v1/namespaces/kube-system/secrets";
+
+/** Characters of a token's secret half. Source: Kubernetes, "Authenticating with Bootstrap Tokens". */
+const TOKEN_SECRET_LENGTH = 16;
+
+const tokenSecret = z.object({
+  metadata: z.object({ labels: z.record(z.string(), z.string()).default({}) }),
+  data: z.record(z.string(), z.base64()).default({}),
+});
+
+type Entries = Readonly<Record<string, string>>;
+
+/** A token that can be used. */
+interface Live {
+  readonly half: string;
+  readonly endsMs: number;
+}
+
+/** Bootstrap tokens, as Secrets of kube-system, each named after its operation. */
+export class ApiBootstrapTokens implements BootstrapTokens {
+  readonly #client: Pick<ApiClient, "request">;
+  readonly #register: SecretRegister;
+
+  constructor(client: Pick<ApiClient, "request">, register: SecretRegister) {
+    this.#client = client;
+    this.#register = register;
+  }
+
+  async ensure(operationUid: string, expiresAt: Date): Promise<Secret> {
+    const existing = await this.#get(operationUid);
+    if (existing === "foreign") {
+      const name = nameOf(operationUid);
+      throw new DependencyMissing(
+        `Secret kube-system/${name} exists and is not of this operation`,
+        {
+          reason: "TokenTaken",
+          remedy: "delete that bootstrap token, or create the Operation again",
+          waitingFor: `Secret/kube-system/${name}`,
+        },
+      );
+    }
+    const live = existing === undefined ? undefined : liveOf(existing);
+    if (live !== undefined && live.endsMs >= expiresAt.getTime()) {
+      return this.#token(operationUid, live.half);
+    }
+    if (existing !== undefined) {
+      await this.#delete(operationUid);
+    }
+    const half = randomTokenSecret();
+    const token = this.#token(operationUid, half);
+    await this.#create(operationUid, half, expiresAt);
+    return token;
+  }
+
+  async revoke(operationUid: string): Promise<void> {
+    const existing = await this.#get(operationUid);
+    if (existing !== undefined && existing !== "foreign") {
+      await this.#delete(operationUid);
+    }
+  }
+
+  async #delete(operationUid: string): Promise<void> {
+    await this.#client.request({ method: "DELETE", path: pathOf(operationUid) });
+  }
+
+  async #create(operationUid: string, half: string, expiresAt: Date): Promise<void> {
+    await this.#client.request({
+      method: "POST",
+      path: SECRETS,
+      body: {
+        apiVersion: "v1",
+        kind: "Secret",
+        metadata: {
+          name: nameOf(operationUid),
+          labels: { [OPERATION_LABEL]: operationUid },
+        },
+        type: BOOTSTRAP_TOKEN_TYPE,
+        stringData: {
+          description: `Stargate operation ${operationUid}; deleted when it ends.`,
+          "token-id": tokenIdOf(operationUid),
+          "token-secret": half,
+          expiration: expiresAt.toISOString(),
+          "usage-bootstrap-authentication": "true",
+          "auth-extra-groups": BOOTSTRAP_GROUP,
+        },
+      },
+    });
+  }
+
+  /** Entries of the operation's token Secret. A Secret of that name that is not ours is left alone. */
+  async #get(operationUid: string): Promise<Entries | "foreign" | undefined> {
+    const found = await this.#client.request({ method: "GET", path: pathOf(operationUid) });
+    if (found === undefined) {
+      return undefined;
+    }
+    const { metadata, data } = tokenSecret.parse(found);
+    return metadata.labels[OPERATION_LABEL] === operationUid ? data : "foreign";
+  }
+
+  #token(operationUid: string, half: string): Secret {
+    const token = new Secret(`${tokenIdOf(operationUid)}.${half}`);
+    this.#register.add(token);
+    this.#register.add(new Secret(half));
+    return token;
+  }
+}
+
+function nameOf(operationUid: string): string {
+  return `bootstrap-token-${tokenIdOf(operationUid)}`;
+}
+
+function pathOf(operationUid: string): string {
+  return `${SECRETS}/${nameOf(operationUid)}`;
+}
+
+/** The token, unless somebody took away what it needs. */
+function liveOf({ "token-secret": half, expiration }: Entries): Live | undefined {
+  return half === undefined || expiration === undefined
+    ? undefined
+    : { half: decode(half), endsMs: Date.parse(decode(expiration)) };
+}
+
+function decode(base64: string): string {
+  return Buffer.from(base64, "base64").toString("utf8");
+}
+
+/** 64 random bits in hexadecimal, which is within the alphabet of tokens ([a-z0-9]). */
+function randomTokenSecret(): string {
+  return randomBytes(TOKEN_SECRET_LENGTH / 2).toString("hex");
+}

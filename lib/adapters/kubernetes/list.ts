@@ -1,0 +1,61 @@
+import { GROUP, VERSION } from "../../api/names";
+import { LIST_LIMIT } from "../../defaults";
+import type { Key } from "../../domain/key";
+import type { Selection } from "../../ports/objects";
+import type { ApiClient } from "./client";
+
+/** The kind and its plural, as the API spells them. */
+export interface Resource {
+  readonly kind: string;
+  readonly plural: string;
+}
+
+/** Everything that was selected, as it was at one version of the collection. */
+export interface Listing<T> {
+  readonly items: readonly T[];
+  readonly resourceVersion: string;
+}
+
+interface ListPage<T> {
+  readonly items: readonly T[];
+  readonly metadata?: { readonly continue?: string; readonly resourceVersion?: string };
+}
+
+/** Path of an object of ours; of the collection when the key has no name, of all namespaces without one. */
+export function pathOf({ plural }: Resource, { namespace, name }: Key): string {
+  const scope = namespace === "" ? "" : `/namespaces/${namespace}`;
+  return `/apis/${GROUP}/${VERSION}${scope}/${plural}${name === "" ? "" : `/${name}`}`;
+}
+
+/** The query parameters that select. */
+export function queryOf({ field }: Selection): Readonly<Record<string, string>> {
+  return field === undefined ? {} : { fieldSelector: field.join("=") };
+}
+
+/** Reads every page of a listing; undefined when the API server does not know the kind. */
+export async function list<T>(
+  client: ApiClient,
+  resource: Resource,
+  selection: Selection,
+  signal?: AbortSignal,
+): Promise<Listing<T> | undefined> {
+  const path = pathOf(resource, { namespace: selection.namespace ?? "", name: "" });
+  const items: T[] = [];
+  for (let token = ""; ; ) {
+    const query = {
+      limit: String(LIST_LIMIT),
+      ...queryOf(selection),
+      ...(token === "" ? {} : { continue: token }),
+    };
+    const page = await client.request({ method: "GET", path, query }, signal);
+    if (page === undefined) {
+      return undefined;
+    }
+    const { items: found, metadata = {} } = page as ListPage<T>;
+    items.push(...found);
+    token = metadata.continue ?? "";
+    if (token === "") {
+      return { items, resourceVersion: metadata.resourceVersion ?? "" };
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import * as z from "zod";
+import { isIpv4 } from "../../domain/net/ipv4";
+import type { Nodes, NodeView } from "../../ports/nodes";
+import type { ApiClient } from "./client";
+
+const node = z.object({
+  metadata: z.object({ name: z.string() }),
+  spec: z.object({ podCIDR: z.string().optional() }).default({}),
+  status: z.object({
+    nodeInfo: z.object({ machineID: z.string(), kubeletVersion: z.string() }),
+    addresses: z.array(z.object({ type: z.string(), address: z.string() })).default([]),
+    conditions: z
+      .array(z.object({ type: z.string(), status: z.string(), message: z.string().default("") }))
+      .default([]),
+  }),
+});
+
+/** Nodes, in the API server. */
+export class ApiNodes implements Nodes {
+  readonly #client: ApiClient;
+
+  constructor(client: ApiClient) {
+    this.#client = client;
+  }
+
+  async get(name: string): Promise<NodeView | undefined> {
+    const found = await this.#client.request({ method: "GET", path: `/api/v1/nodes/${name}` });
+    return found === undefined ? undefined : viewOf(node.parse(found));
+  }
+}
+
+function viewOf({ metadata, spec, status }: z.infer<typeof node>): NodeView {
+  const ready = status.conditions.find(condition => condition.type === "Ready");
+  return {
+    name: metadata.name,
+    machineID: status.nodeInfo.machineID,
+    kubeletVersion: status.nodeInfo.kubeletVersion,
+    // A node may have several; the first of IPv4 is the one that --node-ip chose.
+    internalIP: status.addresses.find(
+      ({ type, address }) => type === "InternalIP" && isIpv4(address),
+    )?.address,
+    podCIDR: spec.podCIDR,
+    ready: ready?.status === "True",
+    notReadyMessage: ready === undefined ? "the kubelet has not reported yet" : wordsOf(ready),
+  };
+}
+
+function wordsOf({ message }: { readonly message: string }): string {
+  return message === "" ? "the kubelet does not say why" : message;
+}

@@ -1,0 +1,122 @@
+import { isDeepStrictEqual } from "node:util";
+import { API_VERSION } from "../../api/names";
+import { Conflict } from "../../domain/errors";
+import { type Key, keyOf } from "../../domain/key";
+import type { Objects, Selection, StargateObject, StatusOf } from "../../ports/objects";
+import type { ApiClient } from "./client";
+import { list, pathOf, type Resource } from "./list";
+import { persistently } from "./persistently";
+
+/** The objects of one kind of ours, in the API server. */
+export class ApiObjects<T extends StargateObject> implements Objects<T> {
+  readonly #client: ApiClient;
+  readonly #resource: Resource;
+
+  constructor(client: ApiClient, resource: Resource) {
+    this.#client = client;
+    this.#resource = resource;
+  }
+
+  async get(key: Key): Promise<T | undefined> {
+    return (await this.#client.request({ method: "GET", path: this.#path(key) })) as T | undefined;
+  }
+
+  async list(selection: Selection = {}): Promise<readonly T[]> {
+    // Without the CRD there are none.
+    return (await list<T>(this.#client, this.#resource, selection))?.items ?? [];
+  }
+
+  async create(object: T): Promise<T | undefined> {
+    const key = keyOf(object);
+    const { metadata, spec } = object;
+    const body = { apiVersion: API_VERSION, kind: this.#resource.kind, metadata, spec };
+    try {
+      const path = this.#path({ ...key, name: "" });
+      return (await this.#client.request({ method: "POST", path, body })) as T;
+    } catch (error: unknown) {
+      if (error instanceof Conflict && (await this.get(key)) !== undefined) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  async delete(key: Key): Promise<void> {
+    await this.#client.request({ method: "DELETE", path: this.#path(key) });
+  }
+
+  async addFinalizer(object: T, finalizer: string): Promise<boolean> {
+    // The API server takes no new finalizer for what is being deleted.
+    const after = await this.#updateFinalizers(object, (before, isDeleted) =>
+      isDeleted || before.includes(finalizer) ? before : [...before, finalizer],
+    );
+    return after?.metadata?.finalizers?.includes(finalizer) === true;
+  }
+
+  async removeFinalizer(object: T, finalizer: string): Promise<void> {
+    await this.#updateFinalizers(object, before => before.filter(name => name !== finalizer));
+  }
+
+  async updateStatus(
+    key: Key,
+    change: (object: T) => StatusOf<T> | undefined,
+  ): Promise<T | undefined> {
+    return await persistently(async () => {
+      const object = await this.get(key);
+      const wanted = object === undefined ? undefined : change(object);
+      return object === undefined || wanted === undefined || same(object.status, wanted)
+        ? object
+        : await this.#writeStatus(object, wanted);
+    });
+  }
+
+  /** Changes the finalizers of this very object; undefined when it is gone, whatever has its name now. */
+  async #updateFinalizers(
+    object: T,
+    change: (finalizers: readonly string[], isDeleted: boolean) => readonly string[],
+  ): Promise<T | undefined> {
+    return await persistently(async () => {
+      const key = keyOf(object);
+      const current = await this.get(key);
+      if (current === undefined || current.metadata?.uid !== object.metadata?.uid) {
+        return undefined;
+      }
+      const {
+        resourceVersion,
+        deletionTimestamp,
+        finalizers: before = [],
+      } = current.metadata ?? {};
+      const finalizers = change(before, deletionTimestamp !== undefined);
+      if (finalizers.length === before.length) {
+        return current;
+      }
+      const body = { metadata: { resourceVersion, finalizers } };
+      return (await this.#client.request({ method: "PATCH", path: this.#path(key), body })) as T;
+    });
+  }
+
+  async #writeStatus(object: T, status: StatusOf<T>): Promise<T | undefined> {
+    const { resourceVersion } = object.metadata ?? {};
+    return (await this.#client.request({
+      method: "PATCH",
+      path: `${this.#path(keyOf(object))}/status`,
+      // The version makes the API server refuse the write when somebody else was faster.
+      body: { metadata: { resourceVersion }, status: replacement(object.status ?? {}, status) },
+    })) as T | undefined;
+  }
+
+  #path(key: Key): string {
+    return pathOf(this.#resource, key);
+  }
+}
+
+/** A merge patch that leaves nothing of the old status behind: absent fields become null (RFC 7386). */
+function replacement(before: object, after: object): object {
+  const gone = Object.keys(before).filter(field => !(field in after));
+  return { ...after, ...Object.fromEntries(gone.map(field => [field, null])) };
+}
+
+/** Compared as JSON: an undefined field is an absent one. */
+function same(before: unknown, after: unknown): boolean {
+  return isDeepStrictEqual(before, JSON.parse(JSON.stringify(after)));
+}

@@ -1,0 +1,52 @@
+import { createPrivateKey, type KeyObject } from "node:crypto";
+import { type ParsedKey, utils } from "ssh2";
+import { RSA_MINIMUM_BITS } from "../../defaults";
+import { InvalidSpec } from "../../domain/errors";
+import type { Secret } from "../../domain/secret";
+
+/**
+ * Whether the text is a private key that may be used for logins.
+ *
+ * Throws `InvalidSpec` for public keys, keys with a passphrase, DSA, and RSA below 2048 bits.
+ */
+export function verifyPrivateKey(privateKey: Secret): void {
+  const text = privateKey.reveal();
+  const parsed = utils.parseKey(text);
+  if (parsed instanceof Error) {
+    throw unusable("is not an SSH private key", parsed);
+  }
+  // A file of OpenSSH's own format may hold several keys; the first one is used.
+  const [key] = ([] as ParsedKey[]).concat(parsed);
+  if (key?.isPrivateKey() !== true) {
+    throw unusable("is a public key");
+  }
+  if (key.type === "ssh-dss") {
+    throw weak("a DSA key");
+  }
+  if (key.type === "ssh-rsa") {
+    const bits = modulusBits(key.getPrivatePEM());
+    if (bits < RSA_MINIMUM_BITS) {
+      throw weak(`an RSA key of ${bits} bits`);
+    }
+  }
+}
+
+function modulusBits(pem: string): number {
+  const key: KeyObject = createPrivateKey(pem);
+  return key.asymmetricKeyDetails?.modulusLength ?? 0;
+}
+
+function unusable(what: string, cause?: Error): InvalidSpec {
+  return new InvalidSpec(`privateKey ${what}`, {
+    reason: "InvalidCredentials",
+    remedy: "put an unencrypted OpenSSH or PEM private key into the Secret's privateKey",
+    cause,
+  });
+}
+
+function weak(what: string): InvalidSpec {
+  return new InvalidSpec(`privateKey is ${what}`, {
+    reason: "WeakKey",
+    remedy: "make a new one: ssh-keygen -t ed25519",
+  });
+}

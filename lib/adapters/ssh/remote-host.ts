@@ -1,0 +1,130 @@
+import {
+  REMOTE_OUTPUT_LIMIT_BYTES,
+  REMOTE_SCRIPT_TIMEOUT_MS,
+  SSH_READY_TIMEOUT_MS,
+} from "../../defaults";
+import { AccessDenied, type StargateError } from "../../domain/errors";
+import type { ObservedHostKey } from "../../domain/net/host-key";
+import { assignments } from "../../domain/shell-quote";
+import type { Hop, RemoteHost, RemoteResult, RemoteScript } from "../../ports/remote-host";
+import { nameOf, unreachable } from "./errors";
+import type { Login } from "./login";
+import { Session } from "./session";
+
+/** sysexits.h: the login may not become root; see `root-shell.sh`. */
+const EX_NOPERM = 77;
+
+/** One host with an open login. */
+export class SshRemoteHost implements RemoteHost {
+  readonly #hop: Hop;
+  readonly #login: Login;
+  readonly #rootShell: string;
+  readonly #release: () => void;
+
+  constructor(hop: Hop, login: Login, tools: { rootShell: string; release: () => void }) {
+    this.#hop = hop;
+    this.#login = login;
+    this.#rootShell = tools.rootShell;
+    this.#release = tools.release;
+  }
+
+  get hostKey(): ObservedHostKey {
+    return this.#login.hostKey;
+  }
+
+  async run(script: RemoteScript, signal: AbortSignal): Promise<RemoteResult> {
+    const deadline = AbortSignal.timeout(REMOTE_SCRIPT_TIMEOUT_MS);
+    try {
+      const session = await this.#start(script, AbortSignal.any([signal, deadline]));
+      const [stdout, stderr, code] = await Promise.all([
+        bounded(session.stdout),
+        bounded(session.stderr),
+        session.exit,
+      ]);
+      return { code: this.#admitted(code), stdout, stderr };
+    } catch (error: unknown) {
+      signal.throwIfAborted();
+      throw deadline.aborted ? this.#silent() : error;
+    }
+  }
+
+  async *stream(script: RemoteScript, signal: AbortSignal): AsyncIterable<Uint8Array> {
+    const session = await this.#start(script, signal);
+    session.stderr.resume();
+    yield* session.stdout as AsyncIterable<Uint8Array>;
+    this.#admitted(await session.exit);
+  }
+
+  close(): void {
+    this.#login.client.end();
+    this.#release();
+  }
+
+  /** Starts the script: its text, its parameters and its input all go over standard input. */
+  #start(script: RemoteScript, signal: AbortSignal): Promise<Session> {
+    const { client } = this.#login;
+    const lost = (): StargateError => unreachable(this.#hop, "the connection was lost");
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      const onLost = (): void => {
+        clearTimeout(deadline);
+        reject(lost());
+      };
+      const onAbort = (): void => {
+        clearTimeout(deadline);
+        reject(signal.reason as Error);
+      };
+      // A host may answer keep-alives and nothing else.
+      const deadline = setTimeout(() => {
+        reject(unreachable(this.#hop, "it opens no session"));
+      }, SSH_READY_TIMEOUT_MS);
+      client.once("close", onLost);
+      signal.addEventListener("abort", onAbort, { once: true });
+      client.exec(this.#rootShell, (error, channel) => {
+        clearTimeout(deadline);
+        client.removeListener("close", onLost);
+        signal.removeEventListener("abort", onAbort);
+        if (error !== undefined) {
+          reject(unreachable(this.#hop, error.message, error));
+          return;
+        }
+        const session = new Session(channel, { client, signal, lost });
+        session.send(`${assignments(script.parameters ?? {})}${script.text}`, script.input);
+        resolve(session);
+      });
+    });
+  }
+
+  /** The exit code of a script that did run as root. */
+  #admitted(code: number): number {
+    if (code === EX_NOPERM) {
+      const { username } = this.#hop;
+      throw new AccessDenied(
+        `${username} may not become root on ${nameOf(this.#hop)} without a password`,
+        {
+          reason: "SudoRefused",
+          remedy: `allow it in sudoers: ${username} ALL=(root) NOPASSWD: /usr/bin/bash`,
+        },
+      );
+    }
+    return code;
+  }
+
+  #silent(): StargateError {
+    const seconds = REMOTE_SCRIPT_TIMEOUT_MS / 1000;
+    return unreachable(this.#hop, `a script gave no result within ${seconds} s`);
+  }
+}
+
+/** The beginning of a stream as text; the rest is read and dropped, so that the host never blocks. */
+async function bounded(stream: AsyncIterable<unknown>): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    if (size < REMOTE_OUTPUT_LIMIT_BYTES) {
+      chunks.push(chunk.subarray(0, REMOTE_OUTPUT_LIMIT_BYTES - size));
+      size += chunk.length;
+    }
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}

@@ -1,0 +1,81 @@
+import { setTimeout as pause } from "node:timers/promises";
+import pLimit from "p-limit";
+import { HANDSHAKE_PLACE_MS, MAX_CONCURRENT_HANDSHAKES } from "../../defaults";
+import type { Secret } from "../../domain/secret";
+import type { Clock } from "../../ports/clock";
+import type { Hop, RemoteHost, RemoteHosts, Route } from "../../ports/remote-host";
+import { dial, firstWord } from "./first-word";
+import { Jumps } from "./jumps";
+import { withPinnedTypes } from "./key-types";
+import { type Login, login, type LoginOptions } from "./login";
+import { verifyPrivateKey } from "./private-key";
+import { SshRemoteHost } from "./remote-host";
+
+/** Hosts over SSH, each through the warm connection of its router. */
+export class SshRemoteHosts implements RemoteHosts {
+  readonly #rootShell: string;
+  readonly #jumps: Jumps;
+  /** Only the handshake of the last hop has to wait: that of a router is shared by all behind it. */
+  readonly #handshake = pLimit(MAX_CONCURRENT_HANDSHAKES);
+
+  /** `rootShell` is the command of a session: it becomes root and reads a script from standard input. */
+  constructor(tools: { readonly rootShell: string; readonly clock: Clock }) {
+    this.#rootShell = tools.rootShell;
+    this.#jumps = new Jumps(tools.clock);
+  }
+
+  async connect(route: Route, signal: AbortSignal): Promise<RemoteHost> {
+    for (const { privateKey } of route) {
+      verifyPrivateKey(privateKey);
+    }
+    const [first, second] = route;
+    if (second === undefined) {
+      return await withPinnedTypes(first, async keyTypes => {
+        const via = await dial(first, signal);
+        const direct = await this.#enter(first, { via, keyTypes, signal });
+        const release = (): void => undefined;
+        return new SshRemoteHost(first, direct, { rootShell: this.#rootShell, release });
+      });
+    }
+    return await withPinnedTypes(second, keyTypes =>
+      this.#through(first, second, { keyTypes, signal }),
+    );
+  }
+
+  async #through(router: Hop, host: Hop, options: Omit<LoginOptions, "via">): Promise<RemoteHost> {
+    const passage = await this.#jumps.open(router, host, options.signal);
+    const release = (): void => {
+      passage.release();
+    };
+    try {
+      const via = passage.stream;
+      await firstWord(host, via, options.signal);
+      const through = await this.#enter(host, { ...options, via });
+      return new SshRemoteHost(host, through, { rootShell: this.#rootShell, release });
+    } catch (error: unknown) {
+      release();
+      throw error;
+    }
+  }
+
+  /** Logs in, in its turn; who is slow gives the place back. */
+  async #enter(hop: Hop, options: LoginOptions): Promise<Login> {
+    return await new Promise<Login>((resolve, reject) => {
+      void this.#handshake(async () => {
+        const entering = login(hop, options);
+        entering.then(resolve, reject);
+        const settled = entering.catch(() => undefined);
+        await Promise.race([settled, pause(HANDSHAKE_PLACE_MS, undefined, { ref: false })]);
+      });
+    });
+  }
+
+  verifyKey(privateKey: Secret): void {
+    verifyPrivateKey(privateKey);
+  }
+
+  /** Closes the connections to all routers. */
+  async close(): Promise<void> {
+    await this.#jumps.close();
+  }
+}

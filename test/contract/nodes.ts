@@ -1,0 +1,49 @@
+import type { Nodes, NodeView } from "../../lib/ports/nodes";
+
+/** What a suite of `Nodes` runs against. */
+export interface NodesBench {
+  readonly nodes: Nodes;
+  /** Puts a Node there that looks so. */
+  put(view: NodeView): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A Node that is as it should be. Its address answers nowhere. */
+export const SOME_NODE: NodeView = {
+  name: "contract-node",
+  machineID: "4c4c4544004b3510804ab7c04f4d3732",
+  kubeletVersion: "v1.34.4",
+  internalIP: "10.50.1.250",
+  podCIDR: "10.244.250.0/24",
+  ready: true,
+  notReadyMessage: "kubelet is posting ready status",
+};
+
+/** What every `Nodes` does, the fake one included. */
+export function describeNodes(name: string, make: () => Promise<NodesBench>): void {
+  describe(`${name} as Nodes`, () => {
+    let bench: NodesBench;
+
+    beforeAll(async () => {
+      bench = await make();
+    });
+
+    afterAll(async () => {
+      await bench.close();
+    });
+
+    it("has no view of a Node that is not there", async () => {
+      expect(await bench.nodes.get("nobody")).toBeUndefined();
+    });
+
+    it.each([
+      ["is Ready", {}],
+      ["is not Ready", { ready: false, notReadyMessage: "container runtime is down" }],
+      ["has no address yet", { internalIP: undefined }],
+    ])("shows a Node that %s", async (_, change) => {
+      const view = { ...SOME_NODE, ...change };
+      await bench.put(view);
+      expect(await bench.nodes.get(view.name)).toEqual(view);
+    });
+  });
+}

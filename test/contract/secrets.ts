@@ -1,0 +1,96 @@
+import { DependencyMissing } from "../../lib/domain/errors";
+import type { SecretRegister } from "../../lib/ports/log";
+import type { Secrets } from "../../lib/ports/secrets";
+import { until } from "../e2e/world/until";
+
+/** What a suite of `Secrets` runs against. */
+export interface SecretsBench {
+  readonly secrets: Secrets;
+  /** Where values that were read are registered. */
+  readonly register: SecretRegister;
+  /** A namespace whose Secrets may be read, and one whose Secrets may not, until `grant`. */
+  readonly open: string;
+  readonly closed: string;
+  put(namespace: string, name: string, entries: Readonly<Record<string, string>>): Promise<void>;
+  /** Does for the closed namespace what the error's remedy says. */
+  grant(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const NOTICE_TIMEOUT_MS = 10_000;
+
+/** What every `Secrets` does, the fake one included. */
+export function describeSecrets(name: string, make: () => Promise<SecretsBench>): void {
+  describe(`${name} as Secrets`, () => {
+    let bench: SecretsBench;
+
+    beforeAll(async () => {
+      bench = await make();
+    });
+
+    afterAll(async () => {
+      await bench.close();
+    });
+
+    async function read(namespace: string, secret: string): Promise<Record<string, string>> {
+      const entries = await bench.secrets.read({ namespace, name: secret });
+      return Object.fromEntries([...entries].map(([entry, value]) => [entry, value.reveal()]));
+    }
+
+    it("reads every entry as it was written", async () => {
+      const entries = { username: "ubuntu", privateKey: "line 1\nline 2 – Zürich\n", empty: "" };
+      await bench.put(bench.open, "some", entries);
+      expect(await read(bench.open, "some")).toEqual(entries);
+    });
+
+    it("reads what stands there now", async () => {
+      await bench.put(bench.open, "changing", { key: "one" });
+      await read(bench.open, "changing");
+      await bench.put(bench.open, "changing", { key: "two" });
+      expect(await read(bench.open, "changing")).toEqual({ key: "two" });
+    });
+
+    it("has no entries where there are none", async () => {
+      await bench.put(bench.open, "bare", {});
+      expect(await read(bench.open, "bare")).toEqual({});
+    });
+
+    it("has every value masked that was read, but for login names", async () => {
+      await bench.put(bench.open, "masked", { username: "operator", key: "hunter2-password" });
+      expect(bench.register.redact("operator hunter2-password")).toBe("operator hunter2-password");
+      await read(bench.open, "masked");
+      expect(bench.register.redact("operator hunter2-password")).toBe("operator [redacted]");
+    });
+
+    it("waits for one that is absent", async () => {
+      const reading = read(bench.open, "absent");
+      await expect(reading).rejects.toThrow(DependencyMissing);
+      await expect(reading).rejects.toMatchObject({
+        reason: "SecretNotFound",
+        message: `Secret ${bench.open}/absent does not exist`,
+        waitingFor: `Secret/${bench.open}/absent`,
+      });
+    });
+
+    it("waits for the right to read one, says how to grant it, and reads it then", async () => {
+      await bench.put(bench.closed, "theirs", { key: "value" });
+      for (const secret of ["theirs", "absent"]) {
+        const reading = read(bench.closed, secret);
+        await expect(reading).rejects.toThrow(DependencyMissing);
+        await expect(reading).rejects.toMatchObject({
+          reason: "SecretForbidden",
+          message: `Secret ${bench.closed}/${secret} may not be read`,
+          remedy: expect.stringContaining(
+            `kubectl create rolebinding stargate-inventory -n ${bench.closed}`,
+          ) as string,
+          waitingFor: `RoleBinding/${bench.closed}/stargate-inventory`,
+        });
+      }
+      await bench.grant();
+      const entries = await until("the right to read", NOTICE_TIMEOUT_MS, () =>
+        read(bench.closed, "theirs").catch(() => undefined),
+      );
+      expect(entries).toEqual({ key: "value" });
+    });
+  });
+}

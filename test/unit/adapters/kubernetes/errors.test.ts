@@ -1,0 +1,20 @@
+import { refusal } from "../../../../lib/adapters/kubernetes/errors";
+
+const REQUEST = { method: "GET", path: "/api/v1/nodes/w1" } as const;
+
+describe("an answer of the API server that is no success", () => {
+  it.each([
+    [401, "AccessDenied", "ApiForbidden"],
+    [403, "AccessDenied", "ApiForbidden"],
+    [409, "Conflict", "ApiUnavailable"],
+    [422, "InvalidSpec", "InvalidSpec"],
+    [500, "ApiUnavailable", "ApiUnavailable"],
+  ])("of %d is %s with reason %s", (statusCode, name, reason) => {
+    const text = JSON.stringify({ message: 'nodes "w1" is forbidden: User "u" cannot get it' });
+    const error = refusal(REQUEST, { statusCode, text, retryAfter: undefined });
+    expect(error).toMatchObject({ name, reason });
+    expect(error.message).toBe(
+      `GET /api/v1/nodes/w1: ${statusCode} nodes "w1" is forbidden: User "u" cannot get it`,
+    );
+  });
+});

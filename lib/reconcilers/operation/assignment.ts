@@ -1,0 +1,10 @@
+import type { RunInput } from "../../domain/operation/snapshot";
+import type { Route } from "../../ports/remote-host";
+import type { ServerLease } from "../../ports/server-leases";
+
+/** Everything a run needs, and the right to it. */
+export interface Assignment {
+  readonly input: RunInput;
+  readonly route: Route;
+  readonly lease: ServerLease;
+}

@@ -1,0 +1,128 @@
+import { ADOPTED_ANNOTATION } from "../../api/names";
+import type { Operation } from "../../api/operation.generated";
+import type { Router } from "../../api/router.generated";
+import type { Server } from "../../api/server.generated";
+import { isTrue } from "../../domain/conditions";
+import { InvalidSpec } from "../../domain/errors";
+import { type Key, keyOf } from "../../domain/key";
+import type { Snapshot } from "../../domain/operation/snapshot";
+import type { Settings, SettingsSource } from "../../ports/settings";
+import type { OperationPorts } from "./ports";
+
+/** A snapshot, and the settings that it was judged by; none where they cannot be used. */
+export interface Observation {
+  readonly snapshot: Snapshot;
+  readonly settings: Settings | undefined;
+}
+
+/** Reads everything that decides about the operation, afresh; undefined when it is gone. */
+export async function observe(ports: OperationPorts, key: Key): Promise<Observation | undefined> {
+  const { store, nodes } = ports;
+  const operation = await store.operations.get(key);
+  if (operation === undefined) {
+    return undefined;
+  }
+  const serverName = operation.spec.serverRef.name;
+  const [settings, server, siblings, node] = await Promise.all([
+    readSettings(ports.settings),
+    store.servers.get({ namespace: key.namespace, name: serverName }),
+    store.operations.list({
+      namespace: key.namespace,
+      field: ["spec.serverRef.name", serverName],
+    }),
+    nodes.get(serverName),
+  ]);
+  const profileName = profileNameOf(operation, server);
+  const [profile, router] = await Promise.all([
+    profileName === undefined
+      ? undefined
+      : store.profiles.get({ namespace: key.namespace, name: profileName }),
+    findRouter(ports, server),
+  ]);
+  return {
+    settings: settings.good,
+    snapshot: {
+      operation,
+      server,
+      profileName,
+      profile,
+      router,
+      node,
+      predecessor: predecessorOf(operation, siblings),
+      controlPlaneIp: settings.good?.controlPlaneIp,
+      pauseAll: settings.good?.pauseAll === true,
+      settingsProblem: settings.problem,
+      acceptsUnknownKeys: settings.good?.unknownKey === "accept",
+      nowMs: ports.clock.now(),
+    },
+  };
+}
+
+/** The settings, or why there are none. Rejects only with what is to be tried again. */
+async function readSettings(
+  source: SettingsSource,
+): Promise<{ readonly good?: Settings; readonly problem: string | undefined }> {
+  try {
+    return { good: await source.current(), problem: undefined };
+  } catch (error: unknown) {
+    if (error instanceof InvalidSpec) {
+      return { problem: error.report };
+    }
+    throw error;
+  }
+}
+
+/** The profile in force: the one the run began with, else the Operation's, else the Server's. */
+function profileNameOf(operation: Operation, server: Server | undefined): string | undefined {
+  return (
+    operation.status?.provisioningProfile ??
+    operation.spec.provisioningProfileRef?.name ??
+    server?.spec.provisioningProfile
+  );
+}
+
+/** The Router with the server's routerIP, in any namespace. A declared one wins over an adopted one. */
+async function findRouter(
+  { store }: OperationPorts,
+  server: Server | undefined,
+): Promise<Router | undefined> {
+  const routerIP = server?.spec.routerIP;
+  if (routerIP === undefined) {
+    return undefined;
+  }
+  const found = await store.routers.list({ field: ["spec.tailscaleIP", routerIP] });
+  return preferredRouter(found);
+}
+
+/** Among several Routers of one address: declared before adopted, then the oldest. */
+export function preferredRouter(routers: readonly Router[]): Router | undefined {
+  return routers.toSorted((a, b) => rankOf(a).localeCompare(rankOf(b)))[0];
+}
+
+function rankOf(router: Router): string {
+  const isAdopted = router.metadata?.annotations?.[ADOPTED_ANNOTATION] !== undefined;
+  const created = router.metadata?.creationTimestamp as string | undefined;
+  return `${isAdopted ? 1 : 0} ${created ?? ""} ${router.metadata?.uid ?? ""}`;
+}
+
+/** The oldest operation before this one that has not ended. */
+function predecessorOf(operation: Operation, siblings: readonly Operation[]): string | undefined {
+  const own = ageOf(operation);
+  return siblings
+    .filter(sibling => !isOver(sibling) && ageOf(sibling) < own)
+    .toSorted((a, b) => ageOf(a).localeCompare(ageOf(b)))
+    .map(sibling => keyOf(sibling).name)[0];
+}
+
+/** Orders operations by creation; the UID breaks ties within a second. */
+function ageOf({ metadata }: Operation): string {
+  const created = metadata?.creationTimestamp as string | undefined;
+  return `${created ?? ""} ${metadata?.uid ?? ""}`;
+}
+
+function isOver({ status }: Operation): boolean {
+  return (
+    isTrue<"Operation">(status?.conditions, "Complete") ||
+    isTrue<"Operation">(status?.conditions, "Failed")
+  );
+}

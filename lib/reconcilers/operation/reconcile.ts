@@ -1,0 +1,111 @@
+import { NODE_POLL_MS, RESYNC_MS, WAIT_POLL_MS } from "../../defaults";
+import { InvariantViolated, unreachable as impossible } from "../../domain/errors";
+import { formatKey, type Key, keyOf } from "../../domain/key";
+import { decide } from "../../domain/operation/decide";
+import type { Decision } from "../../domain/operation/decision";
+import type { RunInput } from "../../domain/operation/snapshot";
+import type { RunClaim } from "../../ports/run-slots";
+import type { Settings } from "../../ports/settings";
+import type { Requeue } from "../../ports/work";
+import { adoptRouter } from "./adopt-router";
+import { type Observation, observe } from "./observe";
+import type { OperationPorts } from "./ports";
+import { attempt } from "./attempt";
+import { cancel, release } from "./cancel";
+import { reportComplete, reportFailure, reportNode, reportWaiting } from "./report";
+
+const NOTHING: Decision = { kind: "None" };
+
+/**
+ * One pass over an operation: observe, decide, report, act.
+ *
+ * The object is read afresh each time; what woke us is only a hint. A pass may last as long as the run on the
+ * server: it follows its journal. A pass that is cut short changes nothing; the next one finds the run again.
+ */
+export async function reconcileOperation(
+  ports: OperationPorts,
+  key: Key,
+  signal: AbortSignal,
+): Promise<Requeue> {
+  const observation = await observe(ports, key);
+  const decision = observation === undefined ? NOTHING : decide(observation.snapshot);
+  if (decision.kind !== "Run") {
+    ports.slots.withdraw(formatKey(key));
+  }
+  return observation === undefined ? undefined : await act(ports, observation, decision, signal);
+}
+
+async function act(
+  ports: OperationPorts,
+  observation: Observation,
+  decision: Decision,
+  signal: AbortSignal,
+): Promise<Requeue> {
+  const { operation } = observation.snapshot;
+  switch (decision.kind) {
+    case "None":
+      return undefined;
+    case "Wait":
+      await reportWaiting(ports, operation, decision);
+      return { afterMs: WAIT_POLL_MS };
+    case "Fail":
+      await reportFailure(ports, operation, decision);
+      return undefined;
+    case "AdoptRouter":
+      return await adoptRouter(ports, operation, decision);
+    case "Run":
+      return await runInTurn(ports, decision, settingsOf(observation), signal);
+    case "AwaitNode":
+      await reportNode(ports, operation, decision);
+      return { afterMs: NODE_POLL_MS };
+    case "Complete":
+      await reportComplete(ports, operation, decision);
+      return undefined;
+    case "Cancel":
+      return await cancel(ports, decision, settingsOf(observation), signal);
+    case "Release":
+      await release(ports, operation, decision.skipped);
+      return undefined;
+    default:
+      return impossible(decision);
+  }
+}
+
+/** The settings that a decision to contact a host went by: without any there is none. */
+function settingsOf({ settings }: Observation): Settings {
+  if (settings === undefined) {
+    throw new InvariantViolated("a host is to be contacted without settings");
+  }
+  return settings;
+}
+
+/** Runs it when it is its turn; until then it says whose turn it is. */
+async function runInTurn(
+  ports: OperationPorts,
+  input: RunInput,
+  settings: Settings,
+  signal: AbortSignal,
+): Promise<Requeue> {
+  const { operation } = input;
+  const grant = ports.slots.claim(claimOf(input), settings.runLimits);
+  if (!grant.granted) {
+    const why = { reason: "RunsLimited", message: grant.because, started: false } as const;
+    await reportWaiting(ports, operation, { ...why, waitingFor: `its turn: ${grant.because}` });
+    return { afterMs: RESYNC_MS };
+  }
+  try {
+    return await attempt(ports, input, settings, signal);
+  } finally {
+    grant.release();
+  }
+}
+
+function claimOf({ operation, server }: RunInput): RunClaim {
+  const { creationTimestamp, uid = "" } = operation.metadata ?? {};
+  return {
+    key: formatKey(keyOf(operation)),
+    router: server.spec.routerIP,
+    since: `${String(creationTimestamp)} ${uid}`,
+    isAtWork: operation.status?.dcJobID !== undefined,
+  };
+}

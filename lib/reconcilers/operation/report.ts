@@ -1,0 +1,233 @@
+import { CLEANUP_FINALIZER } from "../../api/names";
+import type { Reason } from "../../api/conditions";
+import type { Operation } from "../../api/operation.generated";
+import type { RunInput } from "../../domain/operation/snapshot";
+import * as status from "../../domain/operation/status";
+import { knownReason } from "../../domain/run/progress";
+import { StargateError } from "../../domain/errors";
+import type { Server } from "../../api/server.generated";
+import type { HostRole } from "../../domain/errors";
+import { setConditions } from "../../domain/conditions";
+import { timestamp } from "../timestamp";
+import { announce } from "./announce";
+import type { Seen } from "./follow";
+import type { OperationPorts } from "./ports";
+import type { RunOutcome } from "./run";
+import { write } from "./write";
+
+/** Why a host could not be reached, entered or trusted, and which one, where that is not plain. */
+interface ContactFailure {
+  readonly reason: Reason;
+  readonly message: string;
+  readonly role?: HostRole | undefined;
+}
+
+/** Reasons that tell of a host that could not be reached or entered. */
+const CONTACT_REASONS: ReadonlySet<Reason> = new Set([
+  "HostUnreachable",
+  "JumpUnreachable",
+  "AuthFailed",
+  "HostKeyMismatch",
+  "HostKeyNotPinned",
+  "SudoRefused",
+]);
+
+const NODE_REASONS: ReadonlySet<Reason> = new Set([
+  "NodeNotRegistered",
+  "NodeNotReady",
+  "NodeIdentityMismatch",
+]);
+
+/** It waits for something to appear. */
+export async function reportWaiting(
+  ports: OperationPorts,
+  operation: Operation,
+  why: { reason: Reason; message: string; waitingFor: string; started: boolean },
+): Promise<void> {
+  await write(ports, operation, (current, now) => status.waiting(current, why, now));
+}
+
+/**
+ * The first contact is being made. Said once: a status that changed with every try would wake its own operation,
+ * and no back-off would hold.
+ */
+export async function reportStarting(ports: OperationPorts, input: RunInput): Promise<void> {
+  const { operation, profileName } = input;
+  if (operation.status?.provisioningProfile === undefined) {
+    const { operation: type, serverRef } = operation.spec;
+    const message = `${type} of Server ${serverRef.name} with profile ${profileName}`;
+    await announce(ports, operation, { type: "normal", reason: "OperationStarted", message });
+    await write(ports, operation, (current, now) => status.starting(current, profileName, now));
+  }
+}
+
+/** The host does not answer; it is tried again. */
+export async function reportUnreachable(
+  ports: OperationPorts,
+  operation: Operation,
+  why: { readonly reason: Reason; readonly message: string },
+): Promise<void> {
+  await write(ports, operation, (current, now) => status.unreachable(current, why, now));
+  await reportContact(ports, operation, why);
+}
+
+/** Every step succeeded. The token has done its work. */
+export async function reportBootstrapped(
+  ports: OperationPorts,
+  operation: Operation,
+  seen: Seen,
+): Promise<void> {
+  await revokeToken(ports, operation);
+  await write(ports, operation, (current, now) => status.bootstrapped(current, seen, now));
+  await letGo(ports, operation);
+}
+
+/** The Node is not there or not Ready yet. */
+export async function reportNode(
+  ports: OperationPorts,
+  operation: Operation,
+  why: { reason: Reason; message: string },
+): Promise<void> {
+  await write(ports, operation, (current, now) => status.awaitingNode(current, why, now));
+}
+
+/** The Node was seen Ready: the server's record first, so that success is never told before it is true. */
+export async function reportComplete(
+  ports: OperationPorts,
+  operation: Operation,
+  what: { readonly message: string; readonly profileName: string },
+): Promise<void> {
+  const server = {
+    namespace: operation.metadata?.namespace ?? "",
+    name: operation.spec.serverRef.name,
+  };
+  await ports.store.servers.updateStatus(server, current => ({
+    ...current.status,
+    appliedProvisioningProfile: what.profileName,
+  }));
+  await write(ports, operation, (current, now) => status.succeeded(current, what.message, now));
+  const { message } = what;
+  await announce(ports, operation, { type: "normal", reason: "OperationSucceeded", message });
+  measure(ports, operation, "succeeded");
+}
+
+/** It was deleted while its run was at work, and the run was stopped. */
+export async function reportCancelled(
+  ports: OperationPorts,
+  operation: Operation,
+  message: string,
+): Promise<void> {
+  const why = { reason: "Cancelled", message } as const;
+  await write(ports, operation, (current, now) => status.failed(current, why, now));
+  measure(ports, operation, "cancelled");
+}
+
+/** It ended without success, before or after its run. `role`: the host that it is about. */
+export async function reportFailure(
+  ports: OperationPorts,
+  operation: Operation,
+  why: ContactFailure,
+): Promise<void> {
+  if (CONTACT_REASONS.has(why.reason)) {
+    await reportContact(ports, operation, why);
+  }
+  const { reason, message } = why;
+  await fail(ports, operation, { reason, message, about: conditionAbout(reason) });
+}
+
+/** A step on the server failed: its own words, and the end of what it printed. The output was read to its end. */
+export async function reportRunFailure(
+  ports: OperationPorts,
+  operation: Operation,
+  { progress, result, output }: RunOutcome,
+): Promise<void> {
+  const { step, message = "the run failed", remedy } = result;
+  const words = [step === undefined ? message : `step ${step}: ${message}`, remedy];
+  await fail(ports, operation, {
+    reason: knownReason(result.reason),
+    message: ports.register.redact(words.filter(word => word !== undefined).join("; ")),
+    about: "Bootstrapped",
+    fields: { ...status.progressFields(progress), ...status.outputFields(operation, output) },
+  });
+}
+
+async function fail(
+  ports: OperationPorts,
+  operation: Operation,
+  why: Parameters<typeof status.failed>[1],
+): Promise<void> {
+  await revokeToken(ports, operation);
+  await write(ports, operation, (current, now) => status.failed(current, why, now));
+  await letGo(ports, operation);
+  const message = `${why.reason}: ${why.message}`;
+  await announce(ports, operation, { type: "warning", reason: "OperationFailed", message });
+  measure(ports, operation, "failed");
+}
+
+/** Its run is over: whoever deletes it does not have to wait for us, who may not be there. */
+async function letGo({ store }: OperationPorts, operation: Operation): Promise<void> {
+  await store.operations.removeFinalizer(operation, CLEANUP_FINALIZER);
+}
+
+function measure(
+  { metrics, clock }: OperationPorts,
+  { spec, status: seen }: Operation,
+  result: "succeeded" | "failed" | "cancelled",
+): void {
+  const startMs = Date.parse(seen?.startTime ?? "");
+  const seconds = Number.isNaN(startMs) ? 0 : (clock.now() - startMs) / 1000;
+  metrics.operationEnded({ type: spec.operation, result, seconds });
+}
+
+/** The Server shows that it could not be reached, or entered, or trusted. What its router showed is no word of it. */
+async function reportContact(
+  { store, clock, events }: OperationPorts,
+  operation: Operation,
+  { reason, message, role }: ContactFailure,
+): Promise<void> {
+  const isMismatch =
+    role !== "router" && (reason === "HostKeyMismatch" || reason === "HostKeyNotPinned");
+  const server = await store.servers.updateStatus(
+    { namespace: operation.metadata?.namespace ?? "", name: operation.spec.serverRef.name },
+    (current: Server) => ({
+      ...current.status,
+      conditions: setConditions<"Server">(
+        current.status?.conditions,
+        [
+          { type: "Reachable", status: "False", reason, message },
+          ...(isMismatch
+            ? [{ type: "HostKeyTrusted" as const, status: "False" as const, reason, message }]
+            : []),
+        ],
+        { now: timestamp(clock), generation: current.metadata?.generation ?? 0 },
+      ),
+    }),
+  );
+  if (isMismatch && server !== undefined) {
+    const subject = { kind: "Server" as const, metadata: server.metadata ?? {} };
+    await events.warning(subject, "HostKeyMismatch", message);
+  }
+}
+
+/** Before the last status of an operation is written, so that a crash in between repeats it. */
+async function revokeToken({ tokens, log }: OperationPorts, operation: Operation): Promise<void> {
+  try {
+    await tokens.revoke(operation.metadata?.uid ?? "");
+  } catch (error: unknown) {
+    if (!(error instanceof StargateError) || error.disposition === "retry") {
+      throw error;
+    }
+    // Who may not remove it can still say how the operation ended; the token runs out by itself.
+    log.warn(
+      { error, operation: operation.metadata?.name },
+      "a bootstrap token stays until it expires",
+    );
+  }
+}
+
+function conditionAbout(reason: Reason): "HostReachable" | "NodeReady" | undefined {
+  if (CONTACT_REASONS.has(reason)) {
+    return "HostReachable";
+  }
+  return NODE_REASONS.has(reason) ? "NodeReady" : undefined;
+}

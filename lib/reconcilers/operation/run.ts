@@ -1,0 +1,98 @@
+import { inspectJob, type JobState, startJob } from "../../bootstrap/job";
+import { CLEANUP_FINALIZER } from "../../api/names";
+import { FenceStale, InvalidSpec } from "../../domain/errors";
+import { expectedNode } from "../../domain/operation/decide-node";
+import { mismatch } from "../../domain/operation/judge-node";
+import type { RunInput } from "../../domain/operation/snapshot";
+import type { RunResult } from "../../domain/run/progress";
+import type { RemoteHost } from "../../ports/remote-host";
+import type { Assignment } from "./assignment";
+import { type HostFacts, readFacts } from "./facts";
+import { follow, NOTHING_SEEN, report, type Seen } from "./follow";
+import type { OperationPorts } from "./ports";
+import { recordContact, recordFacts, recordRenewal } from "./record";
+import { resolveRun } from "./resolve";
+
+/** How a run ended, and what was seen of it. */
+export interface RunOutcome extends Seen {
+  readonly result: RunResult;
+}
+
+/**
+ * Sees the operation's run on its server through to its end: starts it, or finds it and follows on.
+ *
+ * Safe to repeat at any point and in any process: the server knows the run by the operation's UID. Undefined
+ * means that the job is gone without a result, and has to be started again.
+ */
+export async function runOnServer(
+  ports: OperationPorts,
+  assignment: Assignment,
+  signal: AbortSignal,
+): Promise<RunOutcome | undefined> {
+  const { input, route } = assignment;
+  const host = await ports.remoteHosts.connect(route, signal);
+  try {
+    await recordRenewal(ports, input, host);
+    await recordContact(ports, input, host);
+    const facts = await readFacts(host, input.server.spec.ipv4, signal);
+    await recordFacts(ports, input.server, facts);
+    await refuseForeignNode(ports, input, facts);
+    await ensureStarted(ports, host, assignment, signal);
+    const seen = await follow(ports, host, input, signal);
+    // The journal tells the way, the record the end.
+    const job: JobState = await inspectJob(host, uidOf(input), signal);
+    return job.kind === "finished" ? { ...seen, result: job.result } : undefined;
+  } finally {
+    host.close();
+  }
+}
+
+/** A Node of the server's name on another machine is somebody else's: nothing may be done in its name. */
+async function refuseForeignNode(
+  { nodes }: OperationPorts,
+  { server }: RunInput,
+  facts: HostFacts,
+): Promise<void> {
+  const expected = { ...expectedNode(server), machineID: facts.machineID };
+  const node = await nodes.get(expected.name);
+  if (node !== undefined && node.machineID !== facts.machineID) {
+    throw new InvalidSpec(mismatch(node, expected), { reason: "NodeIdentityMismatch" });
+  }
+}
+
+async function ensureStarted(
+  ports: OperationPorts,
+  host: RemoteHost,
+  { input, lease }: Assignment,
+  signal: AbortSignal,
+): Promise<void> {
+  const { operation } = input;
+  const { kind } = await inspectJob(host, uidOf(input), signal);
+  if (kind !== "absent" && kind !== "lost") {
+    return;
+  }
+  // From here on there is something to clean up when the operation is deleted.
+  if (!(await ports.store.operations.addFinalizer(operation, CLEANUP_FINALIZER))) {
+    return;
+  }
+  if (kind === "lost") {
+    await lease.raiseAbove(lease.fence);
+  }
+  const bundle = await ports.renderBundle(await resolveRun(ports, input));
+  await report(ports, input, NOTHING_SEEN);
+  try {
+    await startJob(host, bundle, lease.fence, signal);
+  } catch (error: unknown) {
+    if (!(error instanceof FenceStale)) {
+      throw error;
+    }
+    // The Lease was made anew since; it is ours, so its token may go on from where the server is.
+    await lease.raiseAbove(error.highest);
+    await startJob(host, bundle, lease.fence, signal);
+  }
+  ports.log.info({ operation: operation.metadata?.name, was: kind }, "run started");
+}
+
+function uidOf({ operation }: RunInput): string {
+  return operation.metadata?.uid ?? "";
+}

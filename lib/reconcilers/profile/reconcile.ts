@@ -1,0 +1,101 @@
+import type { Reason } from "../../api/conditions";
+import type {
+  ProvisioningProfile,
+  ProvisioningProfileStatus,
+} from "../../api/provisioning-profile.generated";
+import { RESYNC_MS, WAIT_POLL_MS } from "../../defaults";
+import { setConditions } from "../../domain/conditions";
+import { DependencyMissing, InvalidSpec } from "../../domain/errors";
+import { formatKey, type Key } from "../../domain/key";
+import { profileViolations } from "../../domain/profile/admission";
+import { formatViolations } from "../../domain/violation";
+import type { Clock } from "../../ports/clock";
+import type { Store } from "../../ports/objects";
+import type { SettingsSource } from "../../ports/settings";
+import type { Requeue, Wake } from "../../ports/work";
+import {
+  type CredentialPorts,
+  profileSecret,
+  readLogin,
+  readRepositoryKey,
+  secretsOf,
+} from "../credentials";
+import { timestamp } from "../timestamp";
+import { wakeWaiting } from "../wake-waiting";
+
+/** What reconciling a profile reaches out to. */
+export interface ProfilePorts extends CredentialPorts {
+  readonly store: Store;
+  readonly settings: SettingsSource;
+  readonly clock: Clock;
+  readonly wake: Wake;
+}
+
+/** Whether operations can use a profile, and why not. */
+interface Judgement {
+  readonly status: "True" | "False";
+  readonly reason: Reason;
+  readonly message: string;
+}
+
+/** One pass over a profile: whether what it refers to is there and usable. Secrets cannot be watched. */
+export async function reconcileProfile(ports: ProfilePorts, key: Key): Promise<Requeue> {
+  const profile = await ports.store.profiles.get(key);
+  if (profile === undefined) {
+    return undefined;
+  }
+  const judgement = await judge(ports, profile);
+  const now = timestamp(ports.clock);
+  await ports.store.profiles.updateStatus(key, current => statusOf(current, judgement, now));
+  if (judgement.status === "False") {
+    return { afterMs: WAIT_POLL_MS };
+  }
+  const found = new Set([
+    `ProvisioningProfile/${key.name}`,
+    ...secretsOf(profile).map(secret => `Secret/${formatKey(secret)}`),
+  ]);
+  const operations = await ports.store.operations.list({ namespace: key.namespace });
+  wakeWaiting(ports.wake, operations, what => found.has(what));
+  return { afterMs: RESYNC_MS };
+}
+
+async function judge(ports: ProfilePorts, profile: ProvisioningProfile): Promise<Judgement> {
+  const violations = profileViolations(profile);
+  if (violations.length > 0) {
+    return { status: "False", reason: "InvalidSpec", message: formatViolations(violations) };
+  }
+  try {
+    const settings = await ports.settings.current();
+    await readLogin(ports, profileSecret(profile), profile, settings);
+    for (const repository of profile.spec.repositories ?? []) {
+      await readRepositoryKey(ports, profile, repository);
+    }
+    return { status: "True", reason: "Usable", message: "every Secret is there and usable" };
+  } catch (error: unknown) {
+    if (error instanceof DependencyMissing || error instanceof InvalidSpec) {
+      return { status: "False", reason: error.reason, message: error.report };
+    }
+    throw error;
+  }
+}
+
+function statusOf(
+  profile: ProvisioningProfile,
+  judgement: Judgement,
+  now: string,
+): ProvisioningProfileStatus {
+  const generation = profile.metadata?.generation ?? 0;
+  return {
+    observedGeneration: generation,
+    ready: judgement.status === "True",
+    message: judgement.message,
+    conditions: setConditions<"ProvisioningProfile">(
+      profile.status?.conditions,
+      [
+        { type: "Ready", ...judgement },
+        { type: "SecretsReady", ...judgement },
+      ],
+      { now, generation },
+    ),
+  };
+}

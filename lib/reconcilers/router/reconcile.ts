@@ -1,0 +1,111 @@
+import { ROUTER_PROBE_MS, WAIT_POLL_MS } from "../../defaults";
+import type { Router } from "../../api/router.generated";
+import {
+  AccessDenied,
+  DependencyMissing,
+  HostUnreachable,
+  StargateError,
+} from "../../domain/errors";
+import { formatKey, type Key, keyOf } from "../../domain/key";
+import type { ObservedHostKey } from "../../domain/net/host-key";
+import { pinsOf } from "../../domain/pin";
+import { failedContact, goodContact } from "../../domain/router/status";
+import type { Clock } from "../../ports/clock";
+import type { Events } from "../../ports/events";
+import type { Store } from "../../ports/objects";
+import type { SettingsSource } from "../../ports/settings";
+import type { Requeue, Wake } from "../../ports/work";
+import { type CredentialPorts, routerHop } from "../credentials";
+import { timestamp } from "../timestamp";
+import { wakeWaiting } from "../wake-waiting";
+import { inheritPins, yieldToDeclared } from "./takeover";
+
+/** What reconciling a router reaches out to. */
+export interface RouterPorts extends CredentialPorts {
+  readonly store: Store;
+  readonly settings: SettingsSource;
+  readonly events: Events;
+  readonly clock: Clock;
+  readonly wake: Wake;
+}
+
+/**
+ * One pass over a router: is it there, and is it the one it was?
+ *
+ * It alone makes the first contact and records the key that operations then insist on.
+ */
+export async function reconcileRouter(
+  ports: RouterPorts,
+  key: Key,
+  signal: AbortSignal,
+): Promise<Requeue> {
+  const found = await ports.store.routers.get(key);
+  if (found === undefined || (await yieldToDeclared(ports.store, found))) {
+    return undefined;
+  }
+  const router = await inheritPins(ports.store, found);
+  try {
+    const hop = await routerHop(ports, router, await ports.settings.current());
+    const host = await ports.remoteHosts.connect([hop], signal);
+    host.close();
+    await recordSuccess(ports, router, host.hostKey);
+    return { afterMs: ROUTER_PROBE_MS };
+  } catch (error: unknown) {
+    signal.throwIfAborted();
+    return await recordFailure(ports, router, error);
+  }
+}
+
+async function recordSuccess(
+  ports: RouterPorts,
+  router: Router,
+  hostKey: ObservedHostKey,
+): Promise<void> {
+  const { store, clock } = ports;
+  await store.routers.updateStatus(keyOf(router), current =>
+    goodContact(current, hostKey, timestamp(clock)),
+  );
+  await announceNewKey(ports, router, hostKey);
+}
+
+/** A key that is new on record: an Event, and whoever waits for this router goes on. */
+async function announceNewKey(
+  { events, store, wake }: RouterPorts,
+  router: Router,
+  { fingerprint }: ObservedHostKey,
+): Promise<void> {
+  if (pinsOf(router).length === 0) {
+    const subject = { kind: "Router" as const, metadata: router.metadata ?? {} };
+    await events.normal(subject, "HostKeyRecorded", `recorded on first contact: ${fingerprint}`);
+    const name = `Router/${formatKey(keyOf(router))}`;
+    wakeWaiting(wake, await store.operations.list(), what => what === name);
+  }
+}
+
+/** Reports the failure; rejects with it when trying again soon may help. */
+async function recordFailure(ports: RouterPorts, router: Router, error: unknown): Promise<Requeue> {
+  if (!(error instanceof StargateError) || isOfApi(error)) {
+    throw error;
+  }
+  // The key was shown before the login was refused: operations can insist on it already.
+  const hostKey = error instanceof AccessDenied ? error.hostKey : undefined;
+  await ports.store.routers.updateStatus(keyOf(router), current =>
+    failedContact(current, { error, hostKey }, timestamp(ports.clock)),
+  );
+  if (hostKey !== undefined) {
+    await announceNewKey(ports, router, hostKey);
+  }
+  if (error.reason === "HostKeyMismatch") {
+    const subject = { kind: "Router" as const, metadata: router.metadata ?? {} };
+    await ports.events.warning(subject, "HostKeyMismatch", error.report);
+  }
+  if (error instanceof HostUnreachable) {
+    throw error;
+  }
+  return { afterMs: error instanceof DependencyMissing ? WAIT_POLL_MS : ROUTER_PROBE_MS };
+}
+
+/** Whether it is the API server that does not answer, or refuses: no fault of the router. */
+function isOfApi({ reason }: StargateError): boolean {
+  return reason === "ApiUnavailable" || reason === "ApiForbidden";
+}

@@ -1,0 +1,17 @@
+import type { Operation } from "../api/operation.generated";
+import { formatKey, keyOf } from "../domain/key";
+import type { Wake } from "../ports/work";
+
+/** Wakes the operations that wait for something the predicate knows, so that none sits out its poll. */
+export function wakeWaiting(
+  wake: Wake,
+  operations: readonly Operation[],
+  isFor: (waitingFor: string) => boolean,
+): void {
+  for (const operation of operations) {
+    const { waitingFor } = operation.status ?? {};
+    if (waitingFor !== undefined && isFor(waitingFor)) {
+      wake.operation(formatKey(keyOf(operation)));
+    }
+  }
+}

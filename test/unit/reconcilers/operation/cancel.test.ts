@@ -1,0 +1,142 @@
+import { AccessDenied, HostUnreachable } from "../../../../lib/domain/errors";
+import { World } from "./world";
+
+const KEY = { namespace: "dc", name: "op" };
+
+/** A world whose run is at work, and whose operation is then deleted. */
+async function deletedAtWork(): Promise<World> {
+  const world = new World();
+  world.server.cutAfterLines = 3;
+  await world.pass().catch(() => undefined);
+  expect(world.operation.metadata?.finalizers).toEqual(["stargate.io/cleanup"]);
+  await world.store.operations.delete(KEY);
+  return world;
+}
+
+describe("an operation that is deleted", () => {
+  it("has its run stopped on the server, its token revoked, and then goes", async () => {
+    const world = await deletedAtWork();
+    expect(world.tokens.live.size).toBe(1);
+    expect(await world.pass()).toBeUndefined();
+    expect(world.server.calls.at(-1)).toBe("cancel");
+    expect(world.server.exit).toMatchObject({ reason: "Cancelled" });
+    expect(world.tokens.live.size).toBe(0);
+    expect(world.store.operations.at("op")).toBeUndefined();
+    expect(
+      world.events.recorded.filter(event => event.includes("OperationCancelled")),
+    ).toHaveLength(2);
+    expect(world.server.open).toBe(0);
+    expect(world.metrics.measured.at(-1)).toMatch(/^repave cancelled/);
+  });
+
+  it("interrupts the pass that follows its run", async () => {
+    const world = new World();
+    const uid = world.operation.metadata?.uid ?? "";
+    // The watch tells the controller while the journal is read.
+    world.server.onLine = () => {
+      void world.store.operations.delete(KEY);
+      world.cancellations.cancel(uid);
+    };
+    expect(await world.pass()).toEqual({ afterMs: 0 });
+    world.server.onLine = () => undefined;
+    await world.settle();
+    expect(world.server.calls).toContain("cancel");
+    expect(world.store.operations.at("op")).toBeUndefined();
+  });
+
+  it("is noticed by the pass itself when the watch missed it", async () => {
+    const world = new World();
+    world.server.onLine = () => {
+      void world.store.operations.delete(KEY);
+    };
+    world.server.holdAfterLines = 4;
+    expect(await world.pass()).toEqual({ afterMs: 0 });
+    await world.settle();
+    expect(world.store.operations.at("op")).toBeUndefined();
+  });
+
+  it.each(["Succeeded", "Failed"] as const)(
+    "goes at once when it has %s, whether a controller is there or not",
+    async result => {
+      const world = new World();
+      world.server.exit = { ...world.server.exit, result, time: "2026-01-01T00:00:00.000Z" };
+      world.register();
+      await world.settle();
+      expect(world.status.phase).toBe(result);
+      expect(world.operation.metadata?.finalizers).toEqual([]);
+      await world.store.operations.delete(KEY);
+      expect(world.store.operations.at("op")).toBeUndefined();
+    },
+  );
+
+  it("is let go by a later pass when the one that ended it died before", async () => {
+    const world = new World();
+    world.register();
+    await world.settle();
+    await world.store.operations.addFinalizer(world.operation, "stargate.io/cleanup");
+    await world.pass();
+    expect(world.operation.metadata?.finalizers).toEqual([]);
+  });
+
+  it("is never in the way when it did nothing", async () => {
+    const world = new World();
+    world.secrets.secrets.clear();
+    await world.pass();
+    await world.store.operations.delete(KEY);
+    expect(world.store.operations.at("op")).toBeUndefined();
+  });
+
+  it("waits for a server that does not answer, and says so", async () => {
+    const world = await deletedAtWork();
+    world.server.refusal = new HostUnreachable("no answer", { reason: "HostUnreachable" });
+    await expect(world.pass()).rejects.toThrow(HostUnreachable);
+    expect(world.condition("HostReachable")).toBe("False HostUnreachable");
+    expect(world.operation.metadata?.finalizers).toHaveLength(1);
+    await world.pass();
+    expect(world.store.operations.at("op")).toBeUndefined();
+  });
+
+  it.each([
+    [
+      "its Secret is gone",
+      (w: World) => {
+        w.secrets.secrets.clear();
+      },
+    ],
+    [
+      "the login is refused",
+      (w: World) => {
+        w.server.refusal = new AccessDenied("no", { reason: "AuthFailed" });
+      },
+    ],
+    [
+      "its Server is gone",
+      (w: World) => {
+        void w.store.servers.delete({ namespace: "dc", name: "w1" });
+      },
+    ],
+  ])("goes without its server when %s, and says so", async (_, spoil) => {
+    const world = await deletedAtWork();
+    spoil(world);
+    await world.settle();
+    expect(world.store.operations.at("op")).toBeUndefined();
+    expect(world.tokens.live.size).toBe(0);
+    const said = world.events.recorded.filter(event => event.includes("CleanupSkipped"));
+    expect(said[0]).toContain("the run ends at its own deadline");
+  });
+
+  it("tells how its run ended when that was over before", async () => {
+    const world = await deletedAtWork();
+    world.server.state = "finished";
+    await world.pass();
+    expect(world.events.recorded.at(-1)).toContain("its run had ended before: Succeeded");
+  });
+
+  it("leaves the server to the controller that works on it", async () => {
+    const world = await deletedAtWork();
+    const uid = world.record.metadata?.uid ?? "";
+    world.leases.steal(uid);
+    expect(await world.pass()).toEqual({ afterMs: 5000 });
+    expect(world.server.calls).not.toContain("cancel");
+  });
+});

@@ -1,0 +1,169 @@
+import { LeaseLost } from "../../../../lib/domain/errors";
+import type { RunGrant } from "../../../../lib/ports/run-slots";
+import { World } from "./world";
+
+function release(grant: RunGrant): void {
+  if (grant.granted) {
+    grant.release();
+  }
+}
+
+describe("an operation and the right to its server", () => {
+  let world: World;
+  let uid: string;
+
+  beforeEach(() => {
+    world = new World();
+    uid = world.record.metadata?.uid ?? "";
+  });
+
+  it("shows the server the token of its Lease", async () => {
+    await world.pass();
+    expect(world.server.fence).toBe(1);
+    expect(world.leases.entries.get(uid)).toMatchObject({ holder: "", fence: 1 });
+  });
+
+  it("leaves a server alone that another controller works on, and its status, too", async () => {
+    world.leases.entries.set(uid, {
+      holder: "other",
+      fence: 7,
+      renewedMs: world.clock.monotonic(),
+    });
+    expect(await world.pass()).toEqual({ afterMs: 5000 });
+    expect(world.server.calls).toEqual([]);
+    expect(world.store.operations.writes).toBe(0);
+  });
+
+  it("writes nothing more once another controller has taken over", async () => {
+    world.server.onLine = () => {
+      world.leases.steal(uid);
+    };
+    const { writes } = world.store.operations;
+    await expect(world.pass()).rejects.toThrow(LeaseLost);
+    // What was written came before the first line of the journal.
+    expect(world.status.steps).toBeUndefined();
+    expect(world.store.operations.writes - writes).toBeLessThanOrEqual(2);
+    expect(world.condition("Bootstrapped")).toBe("False StepsRunning");
+  });
+
+  it("goes on above the token that the server has seen, when its own Lease was made anew", async () => {
+    world.server.fence = 41;
+    world.register();
+    await world.settle();
+    expect(world.server.fence).toBe(42);
+    expect(world.server.starts).toBe(1);
+    expect(world.status.phase).toBe("Succeeded");
+  });
+
+  it("ships a run that was lost again, under the next token", async () => {
+    world.server.cutAfterLines = 3;
+    await world.pass().catch(() => undefined);
+    const before = world.server.fence;
+    world.server.state = "lost";
+    await world.pass();
+    expect(world.server.starts).toBe(2);
+    // One for the new holding of the Lease, one for the new start.
+    expect(world.server.fence).toBe(before + 2);
+  });
+
+  it("waits for a run of somebody else on the server", async () => {
+    world.server.otherRun = "1234";
+    await world.pass();
+    expect(world.status.waitingFor).toBe("Operation/1234");
+    expect(world.condition("Complete")).toBe("False ServerLocked");
+    world.server.otherRun = undefined;
+    world.register();
+    await world.settle();
+    expect(world.status.phase).toBe("Succeeded");
+  });
+});
+
+describe("an operation and its turn", () => {
+  it("waits for it, says so, and goes on when it comes", async () => {
+    const world = new World();
+    world.settings.settings = { ...world.settings.settings, runLimits: { total: 1, perRouter: 1 } };
+    const other = { key: "dc/other", router: undefined, since: "2025", isAtWork: false };
+    const grant = world.ports.slots.claim(other, world.settings.settings.runLimits);
+    expect(await world.pass()).toEqual({ afterMs: 60_000 });
+    expect(world.condition("Complete")).toBe("False RunsLimited");
+    expect(world.status).toMatchObject({
+      phase: "Pending",
+      waitingFor: "its turn: 1 runs are at work (max-concurrent-operations)",
+    });
+    expect(world.server.routes).toEqual([]);
+    release(grant);
+    expect(world.woken).toEqual(["dc/op"]);
+    world.register();
+    await world.settle();
+    expect(world.status.phase).toBe("Succeeded");
+  });
+
+  it("gives its place back however it ends", async () => {
+    const world = new World();
+    world.settings.settings = { ...world.settings.settings, runLimits: { total: 1, perRouter: 1 } };
+    world.server.refusal = new Error("something unforeseen");
+    await expect(world.pass()).rejects.toThrow("something unforeseen");
+    world.register();
+    await world.settle();
+    expect(world.status.phase).toBe("Succeeded");
+  });
+});
+
+describe("an operation on a server that was reinstalled", () => {
+  /** The server has shown one key, and now has another one. */
+  async function reinstalled(renewHostKey: boolean): Promise<World> {
+    const world = new World();
+    await world.store.servers.updateStatus({ namespace: "dc", name: "w1" }, () => ({
+      hostKeys: [`ssh-ed25519 ${"C".repeat(68)}`],
+    }));
+    await world.store.operations.delete({ namespace: "dc", name: "op" });
+    world.store.operations.put({
+      metadata: { name: "op" },
+      spec: {
+        serverRef: { name: "w1" },
+        provisioningProfileRef: { name: "p" },
+        operation: "repave",
+        ...(renewHostKey ? { renewHostKey } : {}),
+      },
+    });
+    world.register();
+    return world;
+  }
+
+  it("refuses the other key by itself", async () => {
+    const world = await reinstalled(false);
+    await world.settle();
+    expect(world.condition("Failed")).toBe("True HostKeyMismatch");
+    expect(world.server.starts).toBe(0);
+  });
+
+  it("records it when it is told to, with an Event", async () => {
+    const world = await reinstalled(true);
+    await world.settle();
+    expect(world.status).toMatchObject({
+      phase: "Succeeded",
+      renewedHostKey: world.server.hostKey.fingerprint,
+    });
+    expect(world.recordStatus.hostKeys).toEqual([world.server.hostKey.publicKey]);
+    expect(world.events.recorded.filter(event => event.includes("HostKeyRenewed"))).toHaveLength(1);
+  });
+
+  it("does so once: a third key is refused", async () => {
+    const world = await reinstalled(true);
+    world.server.cutAfterLines = 3;
+    await world.pass().catch(() => undefined);
+    world.server.hostKey = {
+      publicKey: `ssh-ed25519 ${"D".repeat(68)}`,
+      fingerprint: `SHA256:${"E".repeat(43)}`,
+    };
+    await world.pass();
+    expect(world.condition("Failed")).toBe("True HostKeyMismatch");
+  });
+
+  it("renews nothing under a strict policy", async () => {
+    const world = await reinstalled(true);
+    world.settings.settings = { ...world.settings.settings, unknownKey: "refuse" };
+    await world.settle();
+    expect(world.condition("Failed")).toBe("True HostKeyMismatch");
+  });
+});

@@ -1,0 +1,151 @@
+import { RUN_SETTLE_MS } from "../../../../lib/defaults";
+import type { Operation, OperationStatus } from "../../../../lib/api/operation.generated";
+import type { Server, ServerStatus } from "../../../../lib/api/server.generated";
+import { renderBundle } from "../../../../lib/bootstrap/bundle";
+import type { OperationPorts } from "../../../../lib/reconcilers/operation/ports";
+import { reconcileOperation } from "../../../../lib/reconcilers/operation/reconcile";
+import { reconcileRouter } from "../../../../lib/reconcilers/router/reconcile";
+import type { NodeView } from "../../../../lib/ports/nodes";
+import type { Requeue } from "../../../../lib/ports/work";
+import { LiveCancellations } from "../../../../lib/runtime/cancellations";
+import { FairRunSlots } from "../../../../lib/runtime/run-slots";
+import { FakeClock } from "../../../fakes/clock";
+import {
+  emptyRegister,
+  FakeEvents,
+  FakeJoinInfo,
+  FakeMetrics,
+  FakeNodes,
+  FakeSecrets,
+  FakeSettings,
+  FakeTokens,
+  silentLog,
+} from "../../../fakes/cluster";
+import { FakeLeaseTable, FakeServerLeases } from "../../../fakes/server-leases";
+import { FakeStore } from "../../../fakes/objects";
+import { SimulatedServer } from "../../../fakes/simulated-server";
+
+const KEY = { namespace: "dc", name: "op" };
+
+/** A cluster with one server, one profile and one operation, all as they should be. */
+export class World {
+  readonly clock = new FakeClock();
+  readonly store = new FakeStore();
+  readonly nodes = new FakeNodes();
+  readonly secrets = new FakeSecrets();
+  readonly tokens = new FakeTokens();
+  readonly settings = new FakeSettings();
+  readonly events = new FakeEvents();
+  readonly server = new SimulatedServer();
+  readonly leases = new FakeLeaseTable();
+  readonly cancellations = new LiveCancellations();
+  readonly metrics = new FakeMetrics();
+  /** Operations that were woken. */
+  readonly woken: string[] = [];
+  readonly wokenRouters: string[] = [];
+  readonly ports: OperationPorts = {
+    wake: {
+      server: () => undefined,
+      operation: key => this.woken.push(key),
+      router: key => this.wokenRouters.push(key),
+    },
+    store: this.store,
+    nodes: this.nodes,
+    secrets: this.secrets,
+    settings: this.settings,
+    joinInfo: new FakeJoinInfo(),
+    tokens: this.tokens,
+    remoteHosts: this.server,
+    events: this.events,
+    clock: this.clock,
+    log: silentLog,
+    register: emptyRegister,
+    renderBundle,
+    leases: new FakeServerLeases(this.leases, this.clock),
+    slots: openSlots(key => this.woken.push(key)),
+    cancellations: this.cancellations,
+    metrics: this.metrics,
+  };
+
+  constructor() {
+    this.secrets.secrets.set("dc/ssh", { username: "ubuntu", privateKey: "good key" });
+    this.store.servers.put({ metadata: { name: "w1" }, spec: { ipv4: "10.50.1.5" } });
+    this.store.profiles.put({
+      metadata: { name: "p" },
+      spec: { kubernetesVersion: "1.34", sshCredentialsSecretRef: "ssh" },
+    });
+    this.store.operations.put({
+      metadata: { name: "op" },
+      spec: {
+        serverRef: { name: "w1" },
+        provisioningProfileRef: { name: "p" },
+        operation: "repave",
+      },
+    });
+  }
+
+  /** One pass over the operation. */
+  pass(): Promise<Requeue> {
+    return reconcileOperation(this.ports, KEY, new AbortController().signal);
+  }
+
+  /** Passes until nothing more is asked for, or `limit` passes were made. Failures count as passes. */
+  async settle(limit = 10): Promise<void> {
+    for (let count = 0; count < limit; count++) {
+      const requeue = await this.pass().catch(() => ({ afterMs: 0 }));
+      if (requeue === undefined) {
+        return;
+      }
+    }
+  }
+
+  async routerPass(name: string): Promise<void> {
+    const signal = new AbortController().signal;
+    await reconcileRouter(this.ports, { namespace: "dc", name }, signal).catch(() => undefined);
+  }
+
+  /** The server's kubelet registered. */
+  register(change: Partial<NodeView> = {}): void {
+    this.nodes.nodes.set("w1", {
+      name: "w1",
+      machineID: `${"0".repeat(31)}1`,
+      kubeletVersion: "v1.34.4",
+      internalIP: "10.50.1.5",
+      podCIDR: "10.244.0.0/24",
+      ready: true,
+      notReadyMessage: "",
+      ...change,
+    });
+  }
+
+  get operation(): Operation {
+    return this.store.operations.at("op")!;
+  }
+
+  get status(): OperationStatus {
+    return this.operation.status ?? {};
+  }
+
+  /** "True Succeeded" of a condition of the operation. */
+  condition(type: string): string {
+    const found = this.status.conditions?.find(condition => condition.type === type);
+    return `${found?.status ?? "absent"} ${found?.reason ?? ""}`;
+  }
+
+  get record(): Server {
+    return this.store.servers.at("w1")!;
+  }
+
+  get recordStatus(): ServerStatus {
+    return this.record.status ?? {};
+  }
+}
+
+/** Slots that have collected claims for long enough. */
+function openSlots(wake: (key: string) => void): FairRunSlots {
+  const clock = new FakeClock();
+  const slots = new FairRunSlots({ clock, wake });
+  // What is due fires before this returns.
+  void clock.advance(RUN_SETTLE_MS);
+  return slots;
+}

@@ -1,0 +1,50 @@
+import { reconcileServer } from "../../../../lib/reconcilers/server/reconcile";
+import { World } from "../operation/world";
+
+const KEY = { namespace: "dc", name: "w1" };
+
+describe("reconcileServer", () => {
+  it("follows the server through its life", async () => {
+    const world = new World();
+    const states: string[] = [];
+    const look = async (): Promise<void> => {
+      await reconcileServer(world.ports, KEY);
+      states.push(`${world.recordStatus.state ?? ""}: ${world.recordStatus.message ?? ""}`);
+    };
+    await look();
+    await world.pass();
+    await look();
+    world.register();
+    await world.pass();
+    await look();
+    world.register({ ready: false, notReadyMessage: "the kubelet stopped" });
+    await look();
+    expect(states).toEqual([
+      "pending: no operation has made the server a node yet",
+      "provisioning: Operation op: every step on the server succeeded; waiting for the Node",
+      "ready: Node w1 is Ready with v1.34.4",
+      "error: Node w1 is not Ready: the kubelet stopped",
+    ]);
+    expect(world.recordStatus).toMatchObject({
+      nodeName: "w1",
+      podCIDR: "10.244.0.0/24",
+      os: "k8s-1.34",
+      appliedProvisioningProfile: "p",
+    });
+  });
+
+  it("writes nothing when nothing changed", async () => {
+    const world = new World();
+    await reconcileServer(world.ports, KEY);
+    const { writes } = world.store.servers;
+    await world.clock.advance(60_000);
+    await reconcileServer(world.ports, KEY);
+    expect(world.store.servers.writes).toBe(writes);
+  });
+
+  it("takes a Server that is gone for done", async () => {
+    const world = new World();
+    await world.store.servers.delete(KEY);
+    expect(await reconcileServer(world.ports, KEY)).toBeUndefined();
+  });
+});

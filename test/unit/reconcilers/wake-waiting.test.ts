@@ -1,0 +1,55 @@
+import { reconcileProfile } from "../../../lib/reconcilers/profile/reconcile";
+import { reconcileRouter } from "../../../lib/reconcilers/router/reconcile";
+import { reconcileServer } from "../../../lib/reconcilers/server/reconcile";
+import { World } from "./operation/world";
+
+describe("an operation that waits", () => {
+  let world: World;
+
+  beforeEach(() => {
+    world = new World();
+  });
+
+  it("is woken when its Server appears", async () => {
+    const { spec } = world.record;
+    await world.store.servers.delete({ namespace: "dc", name: "w1" });
+    await world.pass();
+    world.store.servers.put({ metadata: { name: "w1" }, spec });
+    await reconcileServer(world.ports, { namespace: "dc", name: "w1" });
+    expect(world.woken).toEqual(["dc/op"]);
+  });
+
+  it("is woken when its profile appears", async () => {
+    const { spec } = world.store.profiles.at("p")!;
+    await world.store.profiles.delete({ namespace: "dc", name: "p" });
+    await world.pass();
+    world.store.profiles.put({ metadata: { name: "p" }, spec });
+    await reconcileProfile(world.ports, { namespace: "dc", name: "p" });
+    expect(world.woken).toEqual(["dc/op"]);
+  });
+
+  it("is woken when its profile finds the Secret", async () => {
+    world.secrets.secrets.clear();
+    await world.pass();
+    world.secrets.secrets.set("dc/ssh", { privateKey: "good key" });
+    await reconcileProfile(world.ports, { namespace: "dc", name: "p" });
+    expect(world.woken).toEqual(["dc/op"]);
+  });
+
+  it("is woken when its router was reached for the first time", async () => {
+    const spec = { ipv4: "10.50.1.5", routerIP: "100.64.0.10" };
+    world.store.servers.put({ metadata: { name: "w1" }, spec });
+    await world.pass();
+    await world.pass();
+    const key = { namespace: "dc", name: "router-100-64-0-10" };
+    await reconcileRouter(world.ports, key, new AbortController().signal);
+    expect(world.woken).toEqual(["dc/op"]);
+  });
+
+  it("is left alone by what it does not wait for", async () => {
+    await world.store.servers.delete({ namespace: "dc", name: "w1" });
+    await world.pass();
+    await reconcileProfile(world.ports, { namespace: "dc", name: "p" });
+    expect(world.woken).toEqual([]);
+  });
+});

@@ -1,0 +1,73 @@
+import { KubeConfig } from "@kubernetes/client-node";
+import { ApiBootstrapTokens } from "../adapters/kubernetes/bootstrap-tokens";
+import { ApiCertificateRequests } from "../adapters/kubernetes/certificate-requests";
+import { ApiClient } from "../adapters/kubernetes/client";
+import { ApiEvents } from "../adapters/kubernetes/events";
+import { ApiJoinInfo } from "../adapters/kubernetes/join-info";
+import { ApiNodes } from "../adapters/kubernetes/nodes";
+import { ApiObjects } from "../adapters/kubernetes/objects";
+import { ApiSecrets } from "../adapters/kubernetes/secrets";
+import { ApiServerLeases } from "../adapters/kubernetes/server-leases";
+import { SshRemoteHosts } from "../adapters/ssh/remote-hosts";
+import { systemClock } from "../adapters/system-clock";
+import { systemIdentity } from "../adapters/system-identity";
+import { renderBundle } from "../bootstrap/bundle";
+import { scripts } from "../bootstrap/scripts.generated";
+import type { CertificateRequests } from "../ports/certificate-requests";
+import type { OperationPorts } from "../reconcilers/operation/ports";
+import { LiveCancellations } from "./cancellations";
+import type { Environment } from "./environment";
+import { createLog } from "./log";
+import { PrometheusMetrics } from "./metrics";
+import { RecentSecrets } from "./secret-register";
+import { ConfigMapSettings } from "./settings-source";
+
+/** Every port, with the real world behind it. */
+export interface Adapters extends Omit<OperationPorts, "slots" | "wake"> {
+  readonly certificateRequests: CertificateRequests;
+  readonly metrics: PrometheusMetrics;
+  /** Closes every connection. */
+  close(): Promise<void>;
+}
+
+/** Builds the adapters. Nothing is contacted yet. */
+export function createAdapters(environment: Environment): Adapters {
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromDefault();
+  const clock = systemClock;
+  const register = new RecentSecrets();
+  const log = createLog(environment.logLevel, register, process.stdout);
+  const client = new ApiClient(kubeConfig);
+  const events = new ApiEvents(client, { clock, log, register });
+  const remoteHosts = new SshRemoteHosts({ rootShell: scripts["root-shell"], clock });
+  return {
+    clock,
+    register,
+    log,
+    events,
+    remoteHosts,
+    store: {
+      servers: new ApiObjects(client, { kind: "Server", plural: "servers" }),
+      profiles: new ApiObjects(client, {
+        kind: "ProvisioningProfile",
+        plural: "provisioningprofiles",
+      }),
+      operations: new ApiObjects(client, { kind: "Operation", plural: "operations" }),
+      routers: new ApiObjects(client, { kind: "Router", plural: "routers" }),
+    },
+    nodes: new ApiNodes(client),
+    secrets: new ApiSecrets(client, register),
+    settings: new ConfigMapSettings(environment.settings, { client, clock, events, log }),
+    joinInfo: new ApiJoinInfo(client, kubeConfig),
+    tokens: new ApiBootstrapTokens(client, register),
+    leases: new ApiServerLeases({ client, clock, log, identity: systemIdentity() }),
+    cancellations: new LiveCancellations(),
+    metrics: new PrometheusMetrics(),
+    renderBundle,
+    certificateRequests: new ApiCertificateRequests(client),
+    close: async () => {
+      await remoteHosts.close();
+      await client.close();
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { RunProgress } from "../domain/run/progress";
+import type { Metrics } from "../ports/metrics";
+
+/** Bounds in seconds, from a step that finds everything done to the longest run. Source: peers, "Metrics". */
+const BUCKETS = [0.1, 0.5, 1, 5, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
+
+/** What Prometheus reads of this process. Names and labels are API: docs/operations.md lists them. */
+export class PrometheusMetrics implements Metrics {
+  readonly #registry = new Registry();
+  readonly #operations = new Histogram({
+    name: "stargate_operation_duration_seconds",
+    help: "Time from the first contact until an operation ended.",
+    labelNames: ["type", "result"],
+    buckets: BUCKETS,
+    registers: [this.#registry],
+  });
+  readonly #steps = new Histogram({
+    name: "stargate_step_duration_seconds",
+    help: "Time that a step of a run took on its server, last attempt.",
+    labelNames: ["step", "result"],
+    buckets: BUCKETS,
+    registers: [this.#registry],
+  });
+  readonly #attempts = new Counter({
+    name: "stargate_step_retries_total",
+    help: "Attempts of steps beyond the first.",
+    labelNames: ["step"],
+    registers: [this.#registry],
+  });
+  readonly #retries = new Counter({
+    name: "stargate_retries_total",
+    help: "Passes of the controller that failed and were repeated.",
+    labelNames: ["class"],
+    registers: [this.#registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.#registry });
+  }
+
+  operationEnded({ type, result, seconds }: Parameters<Metrics["operationEnded"]>[0]): void {
+    this.#operations.observe({ type, result }, seconds);
+  }
+
+  runEnded({ steps }: RunProgress): void {
+    for (const { name, state, startTime, completionTime, attempts } of steps) {
+      if (startTime !== undefined && completionTime !== undefined) {
+        const seconds = (Date.parse(completionTime) - Date.parse(startTime)) / 1000;
+        this.#steps.observe({ step: name, result: state.toLowerCase() }, Math.max(0, seconds));
+      }
+      if (attempts > 1) {
+        this.#attempts.inc({ step: name }, attempts - 1);
+      }
+    }
+  }
+
+  retried(reason: string): void {
+    this.#retries.inc({ class: reason });
+  }
+
+  /** Shows the depth of a queue of operations, read when it is asked for. */
+  watchQueue(depth: () => { readonly waiting: number; readonly running: number }): void {
+    const gauge = (name: string, help: string, value: () => number): void => {
+      new Gauge({
+        name,
+        help,
+        registers: [this.#registry],
+        collect() {
+          this.set(value());
+        },
+      });
+    };
+    gauge(
+      "stargate_operation_queue_depth",
+      "Operations that wait for a pass.",
+      () => depth().waiting,
+    );
+    gauge(
+      "stargate_operations_in_flight",
+      "Operations with a pass at work.",
+      () => depth().running,
+    );
+  }
+
+  /** The text format of Prometheus, and its content type. */
+  async render(): Promise<{ readonly contentType: string; readonly body: string }> {
+    return { contentType: this.#registry.contentType, body: await this.#registry.metrics() };
+  }
+}

@@ -1,0 +1,83 @@
+import { MAX_CONCURRENT_PASSES, MAX_CONCURRENT_RECONCILES, REFUSED_BACKOFF_MS } from "../defaults";
+import { AccessDenied, ApiUnavailable, StargateError } from "../domain/errors";
+import { type Key, parseKey } from "../domain/key";
+import type { Requeue, Wake } from "../ports/work";
+import { reconcileCertificateRequest } from "../reconcilers/certificate-request/reconcile";
+import { reconcileNode } from "../reconcilers/node/reconcile";
+import { reconcileOperation } from "../reconcilers/operation/reconcile";
+import { reconcileProfile } from "../reconcilers/profile/reconcile";
+import { reconcileRouter } from "../reconcilers/router/reconcile";
+import { reconcileServer } from "../reconcilers/server/reconcile";
+import type { Adapters } from "./adapters";
+import { FairRunSlots } from "./run-slots";
+import { WorkQueue } from "./workqueue";
+
+/** One queue for each kind that is reconciled. Keys are `namespace/name`, or a name. */
+export interface Queues {
+  readonly operations: WorkQueue;
+  readonly servers: WorkQueue;
+  readonly profiles: WorkQueue;
+  readonly routers: WorkQueue;
+  readonly certificateRequests: WorkQueue;
+  readonly nodes: WorkQueue;
+}
+
+/** Wires each reconciler to a queue of its own, so that no kind starves another. */
+export function createQueues(adapters: Adapters): Queues {
+  const queue = (
+    kind: string,
+    concurrency: number,
+    pass: (key: Key, signal: AbortSignal) => Promise<Requeue>,
+  ): WorkQueue =>
+    new WorkQueue({
+      clock: adapters.clock,
+      concurrency,
+      reconcile: (key, signal) => pass(parseKey(key), signal),
+      onFailure: (key, error, attempt) => onFailure(adapters, { kind, key, attempt }, error),
+    });
+  const wake: Wake = {
+    server: key => {
+      queues.servers.add(key);
+    },
+    operation: key => {
+      queues.operations.add(key);
+    },
+    router: key => {
+      queues.routers.add(key);
+    },
+  };
+  const slots = new FairRunSlots({ clock: adapters.clock, wake: key => wake.operation(key) });
+  const ports = { ...adapters, slots, wake };
+  const small = MAX_CONCURRENT_RECONCILES;
+  const queues: Queues = {
+    operations: queue("Operation", MAX_CONCURRENT_PASSES, (key, signal) =>
+      reconcileOperation(ports, key, signal),
+    ),
+    servers: queue("Server", small, key => reconcileServer(ports, key)),
+    profiles: queue("ProvisioningProfile", small, key => reconcileProfile(ports, key)),
+    routers: queue("Router", small, (key, signal) => reconcileRouter(ports, key, signal)),
+    certificateRequests: queue("CertificateSigningRequest", small, key =>
+      reconcileCertificateRequest(adapters, key),
+    ),
+    nodes: queue("Node", small, key => reconcileNode(ports, key)),
+  };
+  return queues;
+}
+
+/** Logs a failure; the least time until it is repeated. */
+function onFailure(
+  { log, metrics }: Adapters,
+  fields: { readonly kind: string; readonly key: string; readonly attempt: number },
+  error: unknown,
+): number | undefined {
+  metrics.retried(error instanceof StargateError ? error.reason : "InternalError");
+  if (error instanceof StargateError) {
+    log.warn({ ...fields, reason: error.reason }, error.report);
+  } else {
+    log.error({ ...fields, error }, "a reconcile failed in a way that nobody foresaw");
+  }
+  if (error instanceof ApiUnavailable) {
+    return error.retryAfterMs;
+  }
+  return error instanceof AccessDenied ? REFUSED_BACKOFF_MS : undefined;
+}

@@ -1,0 +1,37 @@
+import { needlesOf, redactNeedles } from "../domain/redact";
+import type { Secret } from "../domain/secret";
+import type { SecretRegister } from "../ports/log";
+
+/** Secrets that are remembered; the least recently used one is forgotten first. */
+const CAPACITY = 4096;
+
+/** How often a text may be JSON inside JSON: a log line holds an error that holds an answer. */
+const JSON_DEPTH = 2;
+
+/** Every secret that was read or minted lately. */
+export class RecentSecrets implements SecretRegister {
+  readonly #values = new Set<string>();
+  #needles: readonly string[] | undefined;
+
+  add(secret: Secret): void {
+    let spelling = secret.reveal();
+    // JSON spells quotes and line ends in its own way, each time anew.
+    for (let depth = 0; depth <= JSON_DEPTH; depth++) {
+      this.#values.delete(spelling);
+      this.#values.add(spelling);
+      spelling = JSON.stringify(spelling).slice(1, -1);
+    }
+    for (const oldest of this.#values) {
+      if (this.#values.size <= CAPACITY) {
+        break;
+      }
+      this.#values.delete(oldest);
+    }
+    this.#needles = undefined;
+  }
+
+  redact(text: string): string {
+    this.#needles ??= needlesOf(this.#values);
+    return redactNeedles(text, this.#needles);
+  }
+}

@@ -1,0 +1,50 @@
+import type { Server } from "node:https";
+import { KubeConfig } from "@kubernetes/client-node";
+import { systemClock } from "../adapters/system-clock";
+import { SHUTDOWN_GRACE_MS } from "../defaults";
+import { readEnvironment } from "./environment";
+import { paceFramework } from "./framework-pace";
+import { runtime, startedRuntime } from "./runtime";
+import { keepWebhookConnections } from "./webhook-server";
+
+/** What of `PeprModule` starting needs. */
+export interface StartableModule {
+  start(port: number): void;
+}
+
+/** Starts the module in the role that its environment names, and ends it well on SIGTERM. */
+export function start(module: StartableModule): void {
+  const environment = readEnvironment();
+  if (environment.isBuild) {
+    return;
+  }
+  const servers = keepWebhookConnections();
+  paceFramework(KubeConfig.prototype, systemClock);
+  module.start(environment.port);
+  // Pepr's own handler ends the process as soon as its server is idle, whatever else is going on.
+  process.removeAllListeners("SIGTERM");
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, () => {
+      void shutDown(servers);
+    });
+  }
+  if (environment.isWatcher) {
+    runtime().start();
+  }
+}
+
+/** Lets requests and passes end, within limits; what was cut short is found again by the next process. */
+async function shutDown(servers: readonly Server[]): Promise<void> {
+  setTimeout(() => {
+    process.exit(1);
+  }, SHUTDOWN_GRACE_MS).unref();
+  const closed = servers.map(
+    server =>
+      new Promise(resolve => {
+        server.close(resolve);
+        server.closeIdleConnections();
+      }),
+  );
+  await Promise.all([...closed, startedRuntime()?.stop()]);
+  process.exit(0);
+}

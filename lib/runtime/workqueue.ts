@@ -1,0 +1,124 @@
+import { backoffMs } from "../domain/retry";
+import type { Clock } from "../ports/clock";
+import type { Reconcile, Requeue } from "../ports/work";
+
+/** What a queue needs. */
+export interface WorkQueueOptions {
+  readonly reconcile: Reconcile;
+  readonly clock: Clock;
+  /** Keys that are reconciled at once. */
+  readonly concurrency: number;
+  /** Told of every failure, before it is repeated; may lengthen the back-off (milliseconds). */
+  readonly onFailure: (key: string, error: unknown, attempt: number) => number | undefined;
+}
+
+/**
+ * Keys that wait to be reconciled.
+ *
+ * 1. A key waits at most once. 2. It is never reconciled twice at once; added meanwhile, it runs again.
+ * 3. At most `concurrency` keys run. 4. A failure re-adds with full-jitter back-off, a success forgets the
+ * attempts. 5. `{afterMs}` re-adds once, and an event before then wins. 6. `stop()` aborts and waits.
+ */
+export class WorkQueue {
+  readonly #options: WorkQueueOptions;
+  readonly #abort = new AbortController();
+  readonly #waiting = new Set<string>();
+  readonly #running = new Map<string, Promise<void>>();
+  readonly #dirty = new Set<string>();
+  readonly #delayed = new Map<string, () => void>();
+  readonly #attempts = new Map<string, number>();
+
+  constructor(options: WorkQueueOptions) {
+    this.#options = options;
+  }
+
+  /** Asks for a reconcile of the key as soon as there is room. */
+  add(key: string): void {
+    if (this.#abort.signal.aborted) {
+      return;
+    }
+    this.#cancelDelay(key);
+    if (this.#running.has(key)) {
+      this.#dirty.add(key);
+      return;
+    }
+    this.#waiting.add(key);
+    this.#fill();
+  }
+
+  /** Keys that wait, run, and wait for their time. */
+  get depth(): { readonly waiting: number; readonly running: number; readonly delayed: number } {
+    return {
+      waiting: this.#waiting.size,
+      running: this.#running.size,
+      delayed: this.#delayed.size,
+    };
+  }
+
+  /** Aborts what runs, drops what waits, and resolves when nothing runs any more. */
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    this.#waiting.clear();
+    this.#dirty.clear();
+    for (const key of [...this.#delayed.keys()]) {
+      this.#cancelDelay(key);
+    }
+    await Promise.all(this.#running.values());
+  }
+
+  #fill(): void {
+    for (const key of this.#waiting) {
+      if (this.#running.size >= this.#options.concurrency) {
+        return;
+      }
+      this.#waiting.delete(key);
+      this.#running.set(key, this.#run(key));
+    }
+  }
+
+  async #run(key: string): Promise<void> {
+    // The caller of add() goes on first: reconciling is never part of a watch callback.
+    await Promise.resolve();
+    const delayMs = await this.#outcome(key);
+    this.#running.delete(key);
+    if (this.#abort.signal.aborted) {
+      return;
+    }
+    if (this.#dirty.delete(key)) {
+      this.#waiting.add(key);
+    } else if (delayMs !== undefined) {
+      this.#delay(key, delayMs);
+    }
+    this.#fill();
+  }
+
+  /** Runs the key once; the time until it wants to run again, if any. */
+  async #outcome(key: string): Promise<number | undefined> {
+    try {
+      const requeue: Requeue = await this.#options.reconcile(key, this.#abort.signal);
+      this.#attempts.delete(key);
+      return requeue?.afterMs;
+    } catch (error: unknown) {
+      if (this.#abort.signal.aborted) {
+        return undefined;
+      }
+      const attempt = (this.#attempts.get(key) ?? 0) + 1;
+      this.#attempts.set(key, attempt);
+      const least = this.#options.onFailure(key, error, attempt) ?? 0;
+      return Math.max(least, backoffMs(attempt, this.#options.clock.random()));
+    }
+  }
+
+  #delay(key: string, delayMs: number): void {
+    const cancel = this.#options.clock.schedule(delayMs, () => {
+      this.#delayed.delete(key);
+      this.add(key);
+    });
+    this.#delayed.set(key, cancel);
+  }
+
+  #cancelDelay(key: string): void {
+    this.#delayed.get(key)?.();
+    this.#delayed.delete(key);
+  }
+}

@@ -1,0 +1,57 @@
+import { NO_PROGRESS } from "../../../lib/domain/run/progress";
+import { PrometheusMetrics } from "../../../lib/runtime/metrics";
+
+describe("PrometheusMetrics", () => {
+  it("tells how long operations and steps took, and what was repeated", async () => {
+    const metrics = new PrometheusMetrics();
+    metrics.operationEnded({ type: "repave", result: "succeeded", seconds: 17 });
+    metrics.retried("HostUnreachable");
+    metrics.runEnded({
+      ...NO_PROGRESS,
+      steps: [
+        {
+          name: "join",
+          state: "Applied",
+          startTime: "2026-01-01T00:00:00Z",
+          completionTime: "2026-01-01T00:00:02Z",
+          attempts: 3,
+        },
+        { name: "kubelet", state: "Pending", attempts: 0 },
+      ],
+    });
+    metrics.watchQueue(() => ({ waiting: 4, running: 2 }));
+    const { contentType, body } = await metrics.render();
+    expect(contentType).toContain("text/plain");
+    for (const line of [
+      'stargate_operation_duration_seconds_sum{type="repave",result="succeeded"} 17',
+      'stargate_step_duration_seconds_sum{step="join",result="applied"} 2',
+      'stargate_step_retries_total{step="join"} 2',
+      'stargate_retries_total{class="HostUnreachable"} 1',
+      "stargate_operation_queue_depth 4",
+      "stargate_operations_in_flight 2",
+      "process_resident_memory_bytes",
+    ]) {
+      expect(body).toContain(line);
+    }
+    expect(body).not.toContain('step="kubelet"');
+  });
+
+  it("takes no time from a clock that was set back", async () => {
+    const metrics = new PrometheusMetrics();
+    metrics.runEnded({
+      ...NO_PROGRESS,
+      steps: [
+        {
+          name: "join",
+          state: "Failed",
+          startTime: "2026-01-01T00:00:02Z",
+          completionTime: "2025-01-01T00:00:00Z",
+          attempts: 1,
+        },
+      ],
+    });
+    expect((await metrics.render()).body).toContain(
+      'stargate_step_duration_seconds_sum{step="join",result="failed"} 0',
+    );
+  });
+});

@@ -1,0 +1,153 @@
+import { REASONS } from "../../api/conditions";
+import type { Operation, OperationStatus, Step } from "../../api/operation.generated";
+import { conditionOf, isTrue } from "../../domain/conditions";
+import { formatKey, keyOf } from "../../domain/key";
+import { between, formatDuration } from "../duration";
+import { oneLine } from "../text";
+import { newOutput, NO_OUTPUT, type OutputPosition } from "./output";
+
+/** One line about an operation. */
+export interface Line {
+  /** When it happened, as far as the API tells; else when it was seen. */
+  readonly time: string;
+  readonly text: string;
+}
+
+/** What was told of an operation so far. */
+export interface Narration {
+  readonly status: OperationStatus | undefined;
+  readonly output: OutputPosition;
+}
+
+/** Nothing was told. */
+export const UNTOLD: Narration = { status: undefined, output: NO_OUTPUT };
+
+/** Stands before each line of the run's own output. */
+const OUTPUT_MARK = "  | ";
+
+/** How the operation ended; undefined while it has not. */
+export function resultOf({ status }: Operation): "Succeeded" | "Failed" | undefined {
+  if (isTrue<"Operation">(status?.conditions, "Complete")) {
+    return "Succeeded";
+  }
+  return isTrue<"Operation">(status?.conditions, "Failed") ? "Failed" : undefined;
+}
+
+/** The lines that say what is new since what was told before. */
+export function narrate(
+  before: Narration,
+  operation: Operation,
+  now: string,
+): { readonly lines: readonly Line[]; readonly after: Narration } {
+  const { metadata, status = {} } = operation;
+  const run = { uid: metadata?.uid ?? "", isOver: resultOf(operation) !== undefined };
+  const { lines: printed, position } = newOutput(before.output, status, run);
+  const output = printed.map(line => ({ time: now, text: `${OUTPUT_MARK}${line}` }));
+  const steps = stepLines(before.status?.steps ?? [], status.steps ?? [], now);
+  const after = { status, output: position };
+  if (before.status === undefined) {
+    return {
+      lines: [
+        titleOf(operation, now),
+        ...steps,
+        ...output,
+        ...noteLines(undefined, operation, now),
+        ...resultLines(operation, now),
+      ],
+      after,
+    };
+  }
+  // What was printed between two looks mostly belongs to the step that ended there.
+  const news = [...output, ...steps, ...noteLines(before.status, operation, now)];
+  return { lines: [...news, ...resultLines(operation, now)], after };
+}
+
+function titleOf(operation: Operation, now: string): Line {
+  const { metadata, spec, status } = operation;
+  const profile = status?.provisioningProfile ?? spec.provisioningProfileRef?.name;
+  const created = metadata?.creationTimestamp as string | undefined;
+  const words = `Operation ${formatKey(keyOf(operation))}: ${spec.operation} of Server ${spec.serverRef.name}`;
+  return {
+    time: created ?? now,
+    text: oneLine(profile === undefined ? words : `${words} with profile ${profile}`),
+  };
+}
+
+function stepLines(before: readonly Step[], after: readonly Step[], now: string): readonly Line[] {
+  const known = new Map(before.map(step => [step.name, step]));
+  const width = Math.max(0, ...after.map(({ name }) => name.length));
+  const digits = String(after.length).length;
+  return after.flatMap((step, index) => {
+    const news = newsOf(known.get(step.name), step);
+    if (news === undefined) {
+      return [];
+    }
+    const place = `[${String(index + 1).padStart(digits)}/${after.length}]`;
+    const time = (step.state === "Running" ? step.startTime : step.completionTime) ?? now;
+    return [{ time, text: `${place} ${oneLine(step.name).padEnd(width)}  ${news}` }];
+  });
+}
+
+/** What there is to say of a step; undefined when it was said, or when it has not begun. */
+function newsOf(before: Step | undefined, step: Step): string | undefined {
+  const { state, attempts = 1, startTime, completionTime } = step;
+  const isTold =
+    before?.state === state && before.attempts === step.attempts && before.startTime === startTime;
+  if (isTold || state === "Pending") {
+    return undefined;
+  }
+  const attempt = attempts > 1 ? [`attempt ${attempts}`] : [];
+  if (state === "Running") {
+    return ["started", ...attempt].join(", ");
+  }
+  const tookMs = between(startTime, completionTime);
+  const took = tookMs === undefined ? [] : [formatDuration(tookMs)];
+  return [oneLine(state).toLowerCase(), ...took, ...attempt].join(", ");
+}
+
+/** Waits, and what else the status says that no step says. */
+function noteLines(
+  before: OperationStatus | undefined,
+  operation: Operation,
+  now: string,
+): readonly Line[] {
+  const note = noteOf(operation.status ?? {});
+  const isTold = before !== undefined && noteOf(before) === note;
+  return note === undefined || isTold || resultOf(operation) !== undefined
+    ? []
+    : [{ time: now, text: oneLine(note) }];
+}
+
+function noteOf({ message, waitingFor, step }: OperationStatus): string | undefined {
+  if (waitingFor !== undefined) {
+    return message === undefined || message === waitingFor
+      ? `waiting: ${waitingFor}`
+      : `waiting for ${waitingFor}: ${message}`;
+  }
+  return message === undefined || message === `step ${step ?? ""}` ? undefined : message;
+}
+
+function resultLines(operation: Operation, now: string): readonly Line[] {
+  const result = resultOf(operation);
+  if (result === undefined) {
+    return [];
+  }
+  const { conditions, startTime, completionTime, message = "" } = operation.status ?? {};
+  const time = completionTime ?? now;
+  const tookMs = between(startTime, completionTime);
+  const after = tookMs === undefined ? "" : ` after ${formatDuration(tookMs)}`;
+  if (result === "Succeeded") {
+    return [{ time, text: oneLine(`succeeded${after}: ${message}`) }];
+  }
+  const reason = conditionOf<"Operation">(conditions, "Failed")?.reason ?? "";
+  return [
+    { time, text: oneLine(`failed${after}: ${meaningOf(reason)}`) },
+    { time, text: `  ${oneLine(message)}` },
+  ];
+}
+
+function meaningOf(reason: string): string {
+  return Object.hasOwn(REASONS, reason)
+    ? `${reason}: ${REASONS[reason as keyof typeof REASONS]}`
+    : reason;
+}

@@ -1,0 +1,59 @@
+/** The command line: the real world for its commands. */
+import { basename } from "node:path";
+import { systemClock } from "../adapters/system-clock";
+import type { Clock } from "../ports/clock";
+import { connect } from "./connect";
+import { readEnvironment } from "./environment";
+import { run } from "./program";
+import { screenOn } from "./screen";
+import type { World } from "./world";
+
+/** Columns and lines of a terminal that does not say. */
+const DEFAULT_SIZE = { columns: 80, rows: 24 };
+
+/** A command that waits is at work: its timers keep the process alive. */
+const clock: Clock = {
+  ...systemClock,
+  schedule: (delayMs, callback) => {
+    const timer = setTimeout(callback, delayMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  },
+};
+
+function realWorld(): World {
+  const environment = readEnvironment();
+  const { stdout, stderr } = process;
+  const note = (text: string): void => {
+    stderr.write(text);
+  };
+  return {
+    clock,
+    print: text => {
+      stdout.write(text);
+    },
+    note,
+    terminal: stdout.isTTY
+      ? {
+          size: () => ({
+            columns: stdout.columns || DEFAULT_SIZE.columns,
+            rows: stdout.rows || DEFAULT_SIZE.rows,
+          }),
+          screen: screenOn(stdout),
+        }
+      : undefined,
+    wantsColour: environment.wantsColour,
+    connect: options => connect(options, environment, { clock, note }),
+  };
+}
+
+async function main(): Promise<void> {
+  // Whoever reads may have seen enough, as `head` has.
+  process.stdout.on("error", () => process.exit());
+  const [, script = "", ...args] = process.argv;
+  const name = basename(script).startsWith("kubectl-") ? "kubectl stargate" : "stargate";
+  process.exitCode = await run(args, realWorld(), name);
+}
+
+void main();

@@ -1,0 +1,170 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { parseDuration } from "./duration";
+import { EXIT, type ExitCode, exitCodeOf, tell } from "./errors";
+import { logs, type LogsOptions } from "./logs/logs";
+import { parseTarget } from "./logs/target";
+import { status, type StatusOptions } from "./status/status";
+import { versionText } from "./version/version";
+import type { Connection, ConnectionOptions, World } from "./world";
+
+const EXIT_CODES = `
+Exit codes:
+  0  success; for logs -f: the Operation succeeded
+  1  failure; for logs -f: the Operation failed, or was deleted
+  2  wrong usage
+  3  --timeout ended it`;
+
+/** What ends a command from outside. */
+interface Limits {
+  readonly timeout?: number;
+}
+
+/** Runs the command line to its end. Whatever goes wrong is told in one line, and with a remedy. */
+export async function run(
+  argv: readonly string[],
+  world: World,
+  name = "stargate",
+): Promise<ExitCode> {
+  const ended: { code: ExitCode } = { code: EXIT.success };
+  try {
+    await program(world, name, code => (ended.code = code)).parseAsync(argv, { from: "user" });
+    return ended.code;
+  } catch (error: unknown) {
+    if (error instanceof CommanderError) {
+      // Commander has said what is wrong; help that was asked for ends with 0.
+      return error.exitCode === 0 ? EXIT.success : EXIT.usage;
+    }
+    world.note(tell(error, name));
+    return exitCodeOf(error);
+  }
+}
+
+/** The command line as commander has it. `end` is told how a command ended. */
+export function program(world: World, name: string, end: (code: ExitCode) => void): Command {
+  const root = new Command(name)
+    .description("Follows how servers become nodes of the cluster.")
+    .exitOverride()
+    .configureOutput({ writeOut: world.print, writeErr: world.note })
+    .showHelpAfterError(`(${name} --help)`)
+    .addHelpText("after", EXIT_CODES);
+  addLogs(root, world, end);
+  addStatus(root, world, end);
+  addVersion(root, world);
+  return root;
+}
+
+function addLogs(root: Command, world: World, end: (code: ExitCode) => void): void {
+  connected(root.command("logs"))
+    .description("print how an Operation goes: its steps, waits, output and result")
+    .argument("<target>", "op/NAME or NAME: an Operation; srv/NAME: the newest one of a Server")
+    .option("-f, --follow", "go on until the Operation ends; the exit code is its result")
+    .option("--tail <lines>", "lines of what was before to begin with (default: all)", parseLines)
+    .option("--timestamps", "begin each line with its time")
+    .addOption(timeout())
+    .action(async (target: string, options: ConnectionOptions & Limits & LogsOptions) => {
+      const request = { target: parseTarget(target), options };
+      end(
+        await within(world, options, (connection, signal) =>
+          logs(world, connection, request, signal),
+        ),
+      );
+    });
+}
+
+function addStatus(root: Command, world: World, end: (code: ExitCode) => void): void {
+  connected(root.command("status"))
+    .description("show Servers with their latest Operations, and Routers")
+    .option("-A, --all-namespaces", "of every namespace")
+    .option("-w, --watch", "go on: redraw on a terminal, else print what changes")
+    .addOption(
+      new Option(
+        "-o, --output <format>",
+        "wide: more columns; json: one document, or one a line",
+      ).choices(["wide", "json"]),
+    )
+    .addOption(timeout())
+    .action(
+      async (
+        options: ConnectionOptions &
+          Limits & { allNamespaces?: true; watch?: true; color: boolean } & {
+            output?: "wide" | "json";
+          },
+      ) => {
+        const wanted: StatusOptions = {
+          allNamespaces: options.allNamespaces === true,
+          colour: options.color,
+          watch: options.watch === true,
+          output: options.output ?? "table",
+        };
+        end(
+          await within(world, options, (connection, signal) =>
+            status(world, connection, wanted, signal),
+          ),
+        );
+      },
+    );
+}
+
+function addVersion(root: Command, world: World): void {
+  root
+    .command("version")
+    .description("print the version of this program")
+    .addOption(new Option("-o, --output <format>", "output format").choices(["json"]))
+    .action(({ output }: { output?: "json" }) => {
+      world.print(versionText(output));
+    });
+}
+
+/** Adds what names the cluster, as kubectl does, and the look. */
+function connected(command: Command): Command {
+  return command
+    .option("-n, --namespace <name>", "namespace (default: that of the context)")
+    .option("--context <name>", "context of the kubeconfig")
+    .option("--kubeconfig <file>", "kubeconfig (default: the variable KUBECONFIG, ~/.kube/config)")
+    .option("--no-color", "no colours, not even on a terminal; as the variable NO_COLOR");
+}
+
+function timeout(): Option {
+  return new Option(
+    "--timeout <duration>",
+    "give up after this time, such as 90s or 10m",
+  ).argParser((text: string) => {
+    const ms = parseDuration(text);
+    if (ms === undefined || ms === 0) {
+      throw new InvalidArgumentError("Write a duration such as 90s, 10m or 1h30m.");
+    }
+    return ms;
+  });
+}
+
+function parseLines(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) {
+    throw new InvalidArgumentError("Give a number of lines.");
+  }
+  return Number(text);
+}
+
+/** Connects, works until it is done or the time is over, and closes. */
+async function within(
+  world: World,
+  options: ConnectionOptions & Limits,
+  work: (connection: Connection, signal: AbortSignal) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const connection = world.connect(options);
+  const limit = new AbortController();
+  const cancel =
+    options.timeout === undefined
+      ? () => undefined
+      : world.clock.schedule(options.timeout, () => limit.abort());
+  try {
+    return await work(connection, limit.signal);
+  } catch (error: unknown) {
+    if (limit.signal.aborted) {
+      return EXIT.timeout;
+    }
+    throw error;
+  } finally {
+    cancel();
+    await connection.close();
+  }
+}

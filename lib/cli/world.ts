@@ -1,0 +1,48 @@
+import type { Operation } from "../api/operation.generated";
+import type { Router } from "../api/router.generated";
+import type { Server } from "../api/server.generated";
+import type { Clock } from "../ports/clock";
+import type { Watch } from "../ports/watch";
+
+/** Which cluster, and which namespace of it. */
+export interface ConnectionOptions {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly namespace?: string;
+}
+
+/** A cluster, as the commands see it. */
+export interface Connection {
+  /** The wanted namespace, else that of the context. */
+  readonly namespace: string;
+  readonly servers: Watch<Server>;
+  readonly operations: Watch<Operation>;
+  readonly routers: Watch<Router>;
+  close(): Promise<void>;
+}
+
+/** A part of the screen that is drawn again and again. */
+export interface Screen {
+  draw(lines: readonly string[]): void;
+}
+
+/** Everything that a command reaches out to. */
+export interface World {
+  readonly clock: Clock;
+  /** Writes data; returns once it is taken. */
+  readonly print: (text: string) => void;
+  /** Writes what is said about the work. */
+  readonly note: (text: string) => void;
+  /** The terminal that data goes to, if it is one. */
+  readonly terminal: { readonly size: () => TerminalSize; readonly screen: Screen } | undefined;
+  /** Whether the user wants colours, should there be a terminal. */
+  readonly wantsColour: boolean;
+  /** Connects lazily. Throws `CommandError` when the kubeconfig is of no use. */
+  readonly connect: (options: ConnectionOptions) => Connection;
+}
+
+/** Characters in a line, and lines. */
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}

@@ -1,0 +1,138 @@
+import type { Operation, OperationStatus } from "../../../../lib/api/operation.generated";
+import { narrate, type Narration, resultOf, UNTOLD } from "../../../../lib/cli/logs/narrate";
+import { aCondition, anOperation, laterBy, NOW } from "../../../fakes/samples";
+
+/** The operation with that status. */
+function having(status: OperationStatus): Operation {
+  return anOperation({ status });
+}
+
+/** Texts of the lines for one status after the other. */
+function story(...statuses: readonly OperationStatus[]): readonly (readonly string[])[] {
+  let told: Narration = UNTOLD;
+  return statuses.map(status => {
+    const { lines, after } = narrate(told, having(status), NOW);
+    told = after;
+    return lines.map(({ text }) => text);
+  });
+}
+
+const DONE = { name: "host", state: "Unchanged", startTime: NOW, attempts: 1 } as const;
+
+describe("narrate", () => {
+  it("begins with what the operation is, even before anybody looked at it", () => {
+    const { lines } = narrate(UNTOLD, anOperation(), NOW);
+    expect(lines).toEqual([{ time: NOW, text: "Operation dc1/op1: repave of Server w1" }]);
+    const created = new Date(NOW).toISOString() as unknown as Date;
+    const operation = anOperation({
+      metadata: { creationTimestamp: created },
+      spec: { provisioningProfileRef: { name: "fast" } },
+    });
+    expect(narrate(UNTOLD, operation, "now").lines).toEqual([
+      { time: created, text: "Operation dc1/op1: repave of Server w1 with profile fast" },
+    ]);
+  });
+
+  it("says what is waited for, once", () => {
+    const waiting = { message: "Secret dc1/ssh is not there", waitingFor: "Secret/dc1/ssh" };
+    const unreachable = { message: "no answer", waitingFor: "no answer" };
+    expect(story({}, waiting, waiting, unreachable, { message: "connecting" }).slice(1)).toEqual([
+      ["waiting for Secret/dc1/ssh: Secret dc1/ssh is not there"],
+      [],
+      ["waiting: no answer"],
+      ["connecting"],
+    ]);
+    expect(story({ waitingFor: "x" })[0]).toContain("waiting: x");
+  });
+
+  it("tells of steps as they begin and end, with duration and attempt", () => {
+    const host = { ...DONE, completionTime: laterBy(2) };
+    const pending = { name: "kubelet", state: "Pending", attempts: 0 } as const;
+    const running = {
+      name: "kubelet",
+      state: "Running",
+      startTime: laterBy(2),
+      attempts: 1,
+    } as const;
+    const again = { ...running, startTime: laterBy(9), attempts: 2 };
+    const applied = { ...again, state: "Applied" as const, completionTime: laterBy(75) };
+    const failed = { name: "kubelet", state: "Failed" as const };
+    const [, first, ...later] = story(
+      { message: "the run is starting" },
+      { step: "2/2 kubelet", message: "step 2/2 kubelet", steps: [host, running] },
+      { step: "2/2 kubelet", message: "step 2/2 kubelet", steps: [host, running] },
+      { steps: [host, again] },
+      { steps: [host, applied] },
+      { steps: [host, pending] },
+      { steps: [host, failed] },
+    );
+    expect(first).toEqual(["[1/2] host     unchanged, 2s", "[2/2] kubelet  started"]);
+    expect(later).toEqual([
+      [],
+      ["[2/2] kubelet  started, attempt 2"],
+      ["[2/2] kubelet  applied, 1m6s, attempt 2"],
+      [],
+      ["[2/2] kubelet  failed"],
+    ]);
+  });
+
+  it("gives steps the time at which they began or ended", () => {
+    const steps = [
+      { ...DONE, completionTime: laterBy(1) },
+      { name: "kubelet", state: "Running" as const, startTime: laterBy(2), attempts: 1 },
+    ];
+    const { lines } = narrate(UNTOLD, having({ steps }), "now");
+    expect(lines.slice(1).map(({ time }) => time)).toEqual([laterBy(1), laterBy(2)]);
+  });
+
+  it("shows new output before the step that printed it ends, and the end with the result", () => {
+    const running = { name: "host", state: "Running", startTime: NOW, attempts: 1 } as const;
+    const [, , second] = story(
+      {},
+      { steps: [running] },
+      { steps: [{ ...DONE, completionTime: laterBy(1) }], logTail: "hello\n", logEnd: 6 },
+    );
+    expect(second).toEqual(["  | hello", "[1/1] host  unchanged, 1s"]);
+    const [all] = story({
+      steps: [DONE],
+      logTail: "bye",
+      message: "w1 is Ready",
+      startTime: NOW,
+      completionTime: laterBy(90),
+      conditions: [aCondition("Complete", "True")],
+    });
+    expect(all?.slice(1)).toEqual([
+      "[1/1] host  unchanged",
+      "  | bye",
+      "succeeded after 1m30s: w1 is Ready",
+    ]);
+  });
+
+  it("ends a failure with its reason, what that means, and the message with its remedy", () => {
+    const failed = (reason: string): OperationStatus => ({
+      message: "step join: refused;\ndo that",
+      waitingFor: "nothing any more",
+      conditions: [aCondition("Failed", "True", { reason })],
+    });
+    expect(story({}, failed("JoinFailed"))[1]).toEqual([
+      "failed: JoinFailed: kubeadm could not join the node to the cluster.",
+      "  step join: refused; do that",
+    ]);
+    expect(story({}, failed("toString"))[1]?.[0]).toBe("failed: toString");
+  });
+
+  it("lets nothing through that would move the cursor", () => {
+    const [, [text = ""] = []] = story({}, { message: "\u001b[31mred\u0007\nnext" });
+    expect(text).toBe("red next");
+  });
+});
+
+describe("resultOf", () => {
+  it.each([
+    ["Complete", "Succeeded"],
+    ["Failed", "Failed"],
+    ["Ready", undefined],
+  ])("judges by conditions: %s", (type, want) => {
+    expect(resultOf(having({ conditions: [aCondition(type, "True")] }))).toBe(want);
+  });
+});

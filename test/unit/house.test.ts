@@ -1,0 +1,89 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { REASONS } from "../../lib/api/conditions";
+
+/** Files without a test of their own, and what tests them instead. */
+const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
+  "lib/domain/operation/decision.ts": "types; `wait` by decide",
+  "lib/domain/operation/snapshot.ts": "types",
+  "lib/domain/operation/require.ts": "decide",
+  "lib/bootstrap/run-spec.ts": "types",
+  "lib/reconcilers/timestamp.ts": "every reconciler",
+  "lib/reconcilers/credentials.ts": "operation/reconcile and profile/reconcile",
+  "lib/reconcilers/operation/adopt-router.ts": "operation/router",
+  "lib/reconcilers/operation/announce.ts": "operation/reconcile",
+  "lib/reconcilers/operation/assignment.ts": "types",
+  "lib/reconcilers/operation/attempt.ts": "operation/reconcile and operation/lease",
+  "lib/reconcilers/operation/facts.ts": "operation/reconcile",
+  "lib/reconcilers/operation/fenced.ts": "operation/lease",
+  "lib/reconcilers/operation/follow.ts": "operation/reconcile and operation/cancel",
+  "lib/reconcilers/operation/observe.ts": "operation/reconcile and operation/router",
+  "lib/reconcilers/operation/ports.ts": "types",
+  "lib/reconcilers/operation/record.ts": "operation/reconcile",
+  "lib/reconcilers/operation/resolve.ts": "operation/reconcile and operation/router",
+  "lib/reconcilers/operation/run.ts": "operation/reconcile",
+  "lib/reconcilers/operation/write.ts": "operation/reconcile",
+  "lib/reconcilers/router/takeover.ts": "router/reconcile",
+  "lib/cli/connect.ts": "composition; e2e",
+  "lib/cli/main.ts": "composition; e2e",
+  "lib/cli/screen.ts": "composition; by hand, it needs a terminal",
+  "lib/cli/world.ts": "types",
+  "lib/adapters/kubernetes/certificate-requests.ts": "contract/certificate-requests",
+  "lib/adapters/kubernetes/endpoint.ts": "contract/watch-faults",
+  "lib/adapters/kubernetes/lines.ts": "contract/watch-faults",
+  "lib/adapters/kubernetes/list.ts": "contract/objects and contract/watch",
+  "lib/adapters/kubernetes/watch.ts": "contract/watch and contract/watch-faults",
+  "lib/adapters/ssh/key-types.ts": "contract/host-key-types",
+  "lib/adapters/kubernetes/events.ts": "contract/events",
+  "lib/adapters/kubernetes/join-info.ts": "contract/join-info",
+  "lib/adapters/kubernetes/micro-time.ts": "adapters/kubernetes/held-lease",
+  "lib/adapters/kubernetes/nodes.ts": "contract/nodes",
+  "lib/adapters/kubernetes/objects.ts": "contract/objects",
+  "lib/adapters/kubernetes/persistently.ts": "contract/objects and contract/events",
+  "lib/adapters/kubernetes/request.ts": "types",
+  "lib/adapters/kubernetes/secrets.ts": "contract/secrets",
+  "lib/adapters/kubernetes/server-leases.ts": "contract/server-leases",
+  "lib/adapters/ssh/algorithms.ts": "contract/remote-hosts",
+  "lib/adapters/ssh/errors.ts": "contract/remote-hosts",
+  "lib/adapters/ssh/first-word.ts": "contract/slow-hosts",
+  "lib/adapters/ssh/jumps.ts": "contract/remote-hosts",
+  "lib/adapters/ssh/login.ts": "contract/remote-hosts",
+  "lib/adapters/ssh/private-key.ts": "contract/remote-hosts",
+  "lib/adapters/ssh/remote-host.ts": "contract/remote-hosts",
+  "lib/adapters/ssh/remote-hosts.ts": "contract/remote-hosts",
+  "lib/adapters/ssh/session.ts": "contract/remote-hosts",
+  "lib/runtime/adapters.ts": "composition; e2e",
+  "lib/runtime/queues.ts": "composition; e2e",
+  "lib/runtime/runtime.ts": "composition; e2e",
+  "lib/runtime/start.ts": "composition; e2e",
+};
+
+const SOURCES = globSync("lib/{adapters,domain,bootstrap,reconcilers,runtime,cli}/**/*.ts").filter(
+  file => !file.endsWith(".generated.ts"),
+);
+
+describe("the house", () => {
+  it.each(SOURCES)("has a test for %s", file => {
+    const test = file.replace(/^lib/, "test/unit").replace(/\.ts$/, ".test.ts");
+    expect(existsSync(test) || file in TESTED_ELSEWHERE).toBe(true);
+  });
+
+  it("excuses only files that are there and have no test", () => {
+    const idle = Object.keys(TESTED_ELSEWHERE).filter(
+      file =>
+        !existsSync(file) ||
+        existsSync(file.replace(/^lib/, "test/unit").replace(/\.ts$/, ".test.ts")),
+    );
+    expect(idle).toEqual([]);
+  });
+
+  it("names only contract suites that are there", () => {
+    const suites = Object.values(TESTED_ELSEWHERE).flatMap(
+      what => what.match(/contract\/[\w-]+/g) ?? [],
+    );
+    expect(suites.filter(suite => !existsSync(`test/${suite}.test.ts`))).toEqual([]);
+  });
+
+  it.each(Object.keys(REASONS))("tells operators what %s means", reason => {
+    expect(readFileSync("docs/operations.md", "utf8")).toContain(`\`${reason}\``);
+  });
+});

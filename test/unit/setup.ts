@@ -1,0 +1,2 @@
+// Property tests try hundreds of cases.
+jest.setTimeout(20_000);

@@ -1,0 +1,48 @@
+import { CONTROL_PLANE_ADDRESS, DATACENTER, type Machine, PORTS } from "../topology";
+
+/** Registries of the outer world that the lab's own registry stands in for. */
+const MIRRORED_REGISTRIES = {
+  "registry.k8s.io": "https://registry.k8s.io",
+  "docker.io": "https://registry-1.docker.io",
+  "stargate.lab": `http://${CONTROL_PLANE_ADDRESS}:${PORTS.registry}`,
+} as const;
+
+/** What makes one machine out of the base image: files by path. */
+export function siteFiles(machine: Machine): ReadonlyMap<string, string> {
+  return new Map([
+    ["etc/hostname", `${machine.name}\n`],
+    ["etc/hosts", `127.0.0.1 localhost\n127.0.1.1 ${machine.name}\n`],
+    ["etc/systemd/network/10-eth0.network", networkFile(machine)],
+    ...(machine.role === "server" ? registryMirrors() : []),
+  ]);
+}
+
+function networkFile(machine: Machine): string {
+  const extra = machine.tailscaleAddress;
+  return [
+    "[Match]",
+    "Name=eth0",
+    "",
+    "[Network]",
+    `Address=${machine.address}/${DATACENTER.prefixLength}`,
+    ...(extra === undefined ? [] : [`Address=${extra}/32`]),
+    `Gateway=${DATACENTER.gateway}`,
+    "LinkLocalAddressing=no",
+    "IPv6AcceptRA=no",
+    "",
+  ].join("\n");
+}
+
+/** An air-gapped site's own configuration: images come from its mirror. */
+function registryMirrors(): readonly [string, string][] {
+  return Object.entries(MIRRORED_REGISTRIES).map(([registry, server]) => [
+    `etc/containerd/certs.d/${registry}/hosts.toml`,
+    [
+      `server = "${server}"`,
+      "",
+      `[host."http://${CONTROL_PLANE_ADDRESS}:${PORTS.registry}"]`,
+      '  capabilities = ["pull", "resolve"]',
+      "",
+    ].join("\n"),
+  ]);
+}

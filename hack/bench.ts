@@ -1,0 +1,92 @@
+/** Benchmarks, each beside its baseline in the same run. */
+import { Command, InvalidArgumentError, Option } from "commander";
+import { benchAdmission } from "./bench/admission";
+import { type BootstrapOptions, benchBootstrap } from "./bench/bootstrap/bench";
+import { benchJoin } from "./bench/join";
+import { type BenchReport, formatContest, formatReport } from "./bench/report";
+import { runCommand } from "./command";
+import { ensureBuilt } from "./demo/build";
+import { MAX_FARM_SERVERS } from "./farm/layout";
+import { runModuleAction } from "./lab/cli/module";
+import { requireRoot } from "./lab/host/requirements";
+import { type Lab, openLab } from "./lab/lab";
+import { up } from "./lab/up/up";
+
+interface Output {
+  readonly output?: "json";
+}
+
+/** A lab of its own: a bench makes the lab's servers anew, and nobody's work may be on them. */
+const BENCH_LAB = "bench";
+
+const OWN_LAB = "a lab of its own (STARGATE_LAB names another), which stays up";
+
+function onLab(measure: (lab: Lab) => Promise<BenchReport>): (output: Output) => Promise<void> {
+  return async output => {
+    const lab = openLab(process.env["STARGATE_LAB"] ?? BENCH_LAB);
+    await up(lab, {});
+    await ensureBuilt();
+    await runModuleAction(lab, "start", undefined);
+    print(await measure(lab), output, formatReport);
+  };
+}
+
+function print<T>(report: T, { output }: Output, format: (report: T) => string): void {
+  console.log(output === "json" ? JSON.stringify(report, undefined, 2) : format(report));
+}
+
+function between(least: number, most: number): (text: string) => number {
+  return text => {
+    const number = Number(text);
+    if (!Number.isInteger(number) || number < least || number > most) {
+      throw new InvalidArgumentError(`It is a whole number from ${least} to ${most}.`);
+    }
+    return number;
+  };
+}
+
+const json = (): Option => new Option("-o, --output <format>", "output format").choices(["json"]);
+const ROUNDS_LIMIT = 99;
+const SECONDS_LIMIT = 600;
+
+const bootstrap = new Command("bootstrap")
+  .description(
+    "Bootstraps a farm of servers by serial SSH, Ansible, a pool of OpenSSH and Stargate.",
+  )
+  .option("--servers <n>", "servers of the farm", between(1, MAX_FARM_SERVERS), 100)
+  .option("--seconds <t>", "time of the work on each server", between(1, SECONDS_LIMIT), 5)
+  .option("--rounds <r>", "runs of each contender", between(1, ROUNDS_LIMIT), 1)
+  .option(
+    "--contenders <names...>",
+    "only these: serial, ansible-5, ansible-50, ansible-all, pool-30, stargate",
+  )
+  .addOption(
+    new Option("--store <store>", "where Stargate keeps its objects")
+      .choices(["api", "memory"])
+      .default("api"),
+  )
+  .addOption(json())
+  .action(async (options: BootstrapOptions & Output) => {
+    print(await benchBootstrap(options), options, formatContest);
+  });
+
+void runCommand(
+  new Command("bench")
+    .description("Measures side by side with a baseline; figures on stdout.")
+    .hook("preAction", requireRoot)
+    .addCommand(
+      new Command("admission")
+        .description(`A create with the webhooks beside one without, on ${OWN_LAB}.`)
+        .addOption(json())
+        .action(onLab(benchAdmission)),
+    )
+    .addCommand(
+      new Command("join")
+        .description(
+          `The lab's servers at once beside one by one, on ${OWN_LAB}. Its servers are made anew.`,
+        )
+        .addOption(json())
+        .action(onLab(benchJoin)),
+    )
+    .addCommand(bootstrap),
+);

@@ -1,0 +1,101 @@
+/** The engine of the bench, as a process of its own. usage: node stargate.cjs CONFIG; figures as JSON on stdout. */
+import { readFileSync } from "node:fs";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Operation } from "../../../../lib/api/operation.generated";
+import { formatKey, keyOf } from "../../../../lib/domain/key";
+import type { StargateObject, Store } from "../../../../lib/ports/objects";
+import { News } from "../../../../lib/runtime/news";
+import { createQueues, type Queues } from "../../../../lib/runtime/queues";
+import type { WorkQueue } from "../../../../lib/runtime/workqueue";
+import type { OwnFigures } from "../contender";
+import type { StargateConfig } from "./config";
+import { contact, declare, order } from "./inventory";
+import { createPorts } from "./ports";
+import { Progress } from "./progress";
+import { watched } from "./watch";
+
+const LIMIT_MS = 3_600_000;
+
+const NANOSECONDS_PER_MILLISECOND = 1e6;
+
+const news = new News();
+
+/** Enqueues what the module's capabilities enqueue when a watch tells them. */
+function enqueue(queues: Queues, kind: keyof Store, object: StargateObject): void {
+  const key = formatKey(keyOf(object));
+  switch (kind) {
+    case "operations": {
+      const { namespace } = keyOf(object);
+      const { serverRef } = (object as Operation).spec;
+      if (news.isNews(object)) {
+        queues.operations.add(key);
+      }
+      queues.servers.add(formatKey({ namespace, name: serverRef.name }));
+      return;
+    }
+    case "servers":
+      queues.servers.add(key);
+      return;
+    case "routers":
+    case "profiles":
+      if (news.isNews(object)) {
+        queues[kind].add(key);
+      }
+  }
+}
+
+/** Also keeps the process alive: the engine's own timers do not. */
+async function giveUp(): Promise<never> {
+  await delay(LIMIT_MS);
+  throw new Error(`not done within ${LIMIT_MS / 1000} s`);
+}
+
+async function main(): Promise<void> {
+  const config = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as StargateConfig;
+  const raw = createPorts(config);
+  const progress = new Progress(config.servers.length);
+  const store = watched(raw.store, {
+    changed: (kind, object) => {
+      enqueue(queues, kind, object);
+      if (kind === "operations") {
+        progress.see(object as Operation);
+      }
+    },
+  });
+  const ports = { ...raw, store };
+  const queues = createQueues(ports);
+  const names = await declare(ports, config);
+  await contact(ports);
+
+  const lag = monitorEventLoopDelay({ resolution: 1 });
+  lag.enable();
+  ports.requests?.reset();
+  const cpu = process.cpuUsage();
+  const startMs = performance.now();
+  progress.start();
+  await order(ports, names);
+  await Promise.race([progress.finished, giveUp()]);
+  const wallSeconds = (performance.now() - startMs) / 1000;
+  const used = process.cpuUsage(cpu);
+  const figures: OwnFigures = {
+    wallSeconds,
+    cpuSeconds: (used.user + used.system) / 1e6,
+    details: {
+      ...progress.details,
+      "operation changes": progress.changes,
+      ...ports.requests?.figures,
+      "loop lag p99 ms": lag.percentile(99) / NANOSECONDS_PER_MILLISECOND,
+      "loop lag max ms": lag.max / NANOSECONDS_PER_MILLISECOND,
+      "heap MiB": process.memoryUsage().heapTotal / 1024 / 1024,
+    },
+  };
+  await Promise.all(Object.values(queues).map((queue: WorkQueue) => queue.stop()));
+  await ports.close();
+  process.stdout.write(JSON.stringify(figures), () => process.exit(0));
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});

@@ -1,0 +1,73 @@
+/** The main job in one command: real servers become Ready nodes, put there by Stargate from Operation objects. */
+import { Command } from "commander";
+import { runCommand } from "./command";
+import { Cluster } from "./demo/cluster";
+import { ensureBuilt } from "./demo/build";
+import { forgetServers } from "./demo/forget";
+import { durations, joinAll } from "./demo/operations";
+import { provePodNetwork } from "./demo/pods";
+import { userKubeconfigPath } from "./lab/control-plane/access";
+import { runModuleAction } from "./lab/cli/module";
+import { requireRoot } from "./lab/host/requirements";
+import { INVENTORY_NAMESPACE, inventoryOf } from "./lab/inventory";
+import { commandFor, type Lab, openLab } from "./lab/lab";
+import { job, runJobs } from "./lab/progress";
+import { readMachines } from "./lab/topology-record";
+import { up } from "./lab/up/up";
+
+interface DemoOptions {
+  readonly fresh: boolean;
+}
+
+async function demo({ fresh }: DemoOptions): Promise<void> {
+  const startedMs = Date.now();
+  const lab = openLab();
+  await up(lab, {});
+  await ensureBuilt();
+  await runModuleAction(lab, "start", undefined);
+  const cluster = new Cluster(lab);
+  const servers = readMachines(lab)
+    .filter(({ role }) => role === "server")
+    .map(({ name }) => name);
+  if (fresh) {
+    await forgetServers(lab, cluster, servers);
+  }
+  await runJobs(
+    job("Inventory", async () => {
+      await cluster.apply(inventoryOf(lab));
+      return `router, profile and ${servers.length} Servers in namespace ${INVENTORY_NAMESPACE}`;
+    }),
+  );
+  const operations = await joinAll(cluster, servers);
+  await provePodNetwork(cluster, servers);
+  console.log(`\n${durations(operations)}\n`);
+  const kinds = "nodes,servers,operations,routers,pods";
+  console.log(await cluster.kubectl(["get", kinds, "-n", INVENTORY_NAMESPACE, "-o", "wide"]));
+  console.log(`\n${whatNext(lab)}\n`);
+  const seconds = ((Date.now() - startedMs) / 1000).toFixed(0);
+  console.log(`demo ok: ${servers.length} servers are Ready nodes, ${seconds} s in all`);
+}
+
+function whatNext(lab: Lab): string {
+  const prefix = commandFor(lab, "");
+  return [
+    "The lab stays up. Try next:",
+    `  export KUBECONFIG=${userKubeconfigPath(lab)}`,
+    `  kubectl get servers,operations -n ${INVENTORY_NAMESPACE} --watch`,
+    `  kubectl describe operation -n ${INVENTORY_NAMESPACE}`,
+    "  npm run stargate -- status -A",
+    `  ${prefix}npm run lab -- status`,
+    `  ${prefix}npm run lab -- exec server-1 -- journalctl -u 'stargate-*'`,
+    `  ${prefix}npm run demo -- --fresh        the same again, on servers as new`,
+    `  ${prefix}npm run lab -- down --purge    take everything down`,
+  ].join("\n");
+}
+
+void runCommand(
+  new Command("demo")
+    .description("Brings the lab up and lets Stargate turn its servers into Ready nodes.")
+    .option("--fresh", "begin with servers as new, even if they are nodes already", false)
+    .addHelpText("after", "\nEnvironment:\n  STARGATE_LAB  instance name of the lab (default: mx)")
+    .hook("preAction", requireRoot)
+    .action(demo),
+);

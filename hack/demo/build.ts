@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { REPOSITORY_DIRECTORY } from "../lab/lab";
+import { job, runJobs } from "../lab/progress";
+import { run } from "../lab/run";
+import { writeFileAtomic } from "../lab/write-file";
+
+/** What the built module follows from. */
+const SOURCES = ["pepr.ts", "package.json", "package-lock.json", "{capabilities,lib}/**/*.ts"];
+
+const STAMP = path.join(REPOSITORY_DIRECTORY, "dist/.built-from");
+
+/** Builds the module, unless it was built from just these sources. */
+export async function ensureBuilt(): Promise<void> {
+  const digest = digestOf(globSync(SOURCES, { cwd: REPOSITORY_DIRECTORY }).sort());
+  const isBuilt = existsSync(STAMP) && readFileSync(STAMP, "utf8") === digest;
+  await runJobs(
+    job("Stargate module", async report => {
+      if (isBuilt) {
+        return "already built";
+      }
+      report("npm run build");
+      await run(["bash", "hack/build.sh"], { cwd: REPOSITORY_DIRECTORY });
+      writeFileAtomic(STAMP, digest);
+      return "built";
+    }),
+  );
+}
+
+function digestOf(files: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const file of files) {
+    hash.update(file).update(readFileSync(path.join(REPOSITORY_DIRECTORY, file)));
+  }
+  return hash.digest("hex");
+}

@@ -1,0 +1,45 @@
+import { lab, onMachine } from "./world/lab";
+import { atStep, Site } from "./world/site";
+
+const NAMESPACE = "e2e-reboot-midway";
+
+describe("a server reboots in the middle of its run (F28)", () => {
+  let site: Site;
+
+  beforeAll(async () => {
+    site = await Site.open(NAMESPACE);
+  });
+
+  afterAll(async () => {
+    await site.close();
+  });
+
+  it.each(["kubernetes-packages", "join"])(
+    "at %s: the run is shipped again under a higher fence, and ends in a Ready node",
+    async step => {
+      await site.pristine("server-1");
+      await site.cluster.delete("Server", "server-1", NAMESPACE);
+      await site.cluster.delete("Operation", "join", NAMESPACE);
+      await site.declareServer("server-1");
+      await site.repave("join", "server-1");
+      await site.operation("join", "to come so far", atStep(step));
+      const before = fence();
+      lab("machine", "reboot", "server-1");
+      const operation = await site.success("join");
+      const journal = site.journal("server-1", operation);
+      expect(journal.filter(({ event }) => event === "run-started")).toHaveLength(2);
+      expect(fence()).toBeGreaterThan(before);
+      // What was applied before is found in order, and not done again.
+      const states = journal.filter(({ event }) => event === "step-finished");
+      const applied = states
+        .filter(({ state }) => state === "Applied")
+        .map(({ step: name }) => name);
+      expect(new Set(applied).size).toBe(applied.length);
+      expect(onMachine("server-1", "ls", "/run/stargate").stdout.trim()).toBe("");
+    },
+  );
+});
+
+function fence(): number {
+  return Number(onMachine("server-1", "cat", "/var/lib/stargate/fence").stdout.split(" ")[0]);
+}

@@ -1,0 +1,26 @@
+import type { Contest } from "../../hack/bench/report";
+import { npm } from "./world/lab";
+
+describe("npm run bench -- bootstrap", () => {
+  it("does the work once on each server, is never refused, and is faster than one by one", () => {
+    const { code, stdout, stderr } = npm(
+      ...(["bench", "bootstrap", "--servers", "5", "--seconds", "3"] as const),
+      ...(["--contenders", "serial", "stargate", "-o", "json"] as const),
+    );
+    expect(code === 0 ? "" : stderr).toBe("");
+    const { rows, servers } = JSON.parse(stdout) as Contest;
+    expect(servers).toBe(5);
+    expect(rows.map(({ name, markedOnce, refused }) => [name, markedOnce, refused])).toEqual([
+      ["serial", 5, 0],
+      ["stargate", 5, 0],
+    ]);
+    const [serial, stargate] = rows.map(({ wallSeconds }) => wallSeconds);
+    expect(stargate).toBeLessThan(serial!);
+  });
+
+  it("names what there is when it is asked for something else", () => {
+    const { code, stderr } = npm("bench", "bootstrap", "--contenders", "nobody");
+    expect(code).toBe(1);
+    expect(stderr).toContain("serial, ansible-5, ansible-50, ansible-all, pool-30, stargate");
+  });
+});

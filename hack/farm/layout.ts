@@ -1,7 +1,11 @@
 /** Addresses of every farm: they live in its own namespaces, so farms side by side may share them. */
 export const ADDRESSES = {
-  /** Where the controller finds the jump host, as a tailnet would have it. The link answers there. */
-  link: "100.64.0.10",
+  /**
+   * Where the controller finds the jump host, as a tailnet would have it. The link answers there.
+   *
+   * Not the address of the lab's router: to the product that would be one router, which has changed its key.
+   */
+  link: "100.64.0.20",
   control: "172.31.0.1",
   jump: "172.31.0.2",
   jumpLan: "172.31.0.5",

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { routeTo } from "../../../hack/farm/route";
 import { startFarm } from "../../../hack/farm/start";
+import { addressesOf, machinesOf } from "../../../hack/lab/topology";
 import { scripts } from "../../../lib/bootstrap/scripts.generated";
 import { until } from "../../e2e/world/until";
 import { bash, FarmWorld, folderOf, processesOf, remainsOf, signal } from "./world";
@@ -21,6 +22,10 @@ describe("a farm", () => {
 
   afterAll(async () => {
     await world.close();
+  });
+
+  it("has a jump host that is not the lab's router, whose key the API server may have on record", () => {
+    expect(machinesOf(0).flatMap(addressesOf)).not.toContain(world.farm.jumpAddress.address);
   });
 
   it("lets in through the jump host, and tells each server from the others", async () => {

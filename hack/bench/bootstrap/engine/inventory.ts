@@ -5,6 +5,7 @@ import type { Operation } from "../../../../lib/api/operation.generated";
 import type { ProvisioningProfile } from "../../../../lib/api/provisioning-profile.generated";
 import type { Router } from "../../../../lib/api/router.generated";
 import type { Server } from "../../../../lib/api/server.generated";
+import { SSH_READY_TIMEOUT_MS } from "../../../../lib/defaults";
 import { isTrue } from "../../../../lib/domain/conditions";
 import { NODE_VERSION } from "./cluster";
 import type { StargateConfig } from "./config";
@@ -15,7 +16,8 @@ const NAMESPACE = "bench-bootstrap";
 const PROFILE = "bench";
 const ROUTER = { namespace: NAMESPACE, name: "jump" };
 
-const CONTACT_TIMEOUT_MS = 30_000;
+/** Longer than any single attempt may take, so that what is wrong has been said by then. */
+const CONTACT_TIMEOUT_MS = 2 * SSH_READY_TIMEOUT_MS;
 const CONTACT_POLL_MS = 20;
 
 /** Declares the inventory, as a user would before; returns the names of the servers. */
@@ -48,14 +50,16 @@ export async function declare(
 /** Waits until the router's own reconciler has met the router, as in a datacenter that is in use. */
 export async function contact({ store }: BenchPorts): Promise<void> {
   const endMs = performance.now() + CONTACT_TIMEOUT_MS;
+  let lastError: string | undefined;
   while (performance.now() < endMs) {
     const router = await store.routers.get(ROUTER);
     if (isTrue<"Router">(router?.status?.conditions, "Ready")) {
       return;
     }
+    lastError = router?.status?.lastError;
     await delay(CONTACT_POLL_MS);
   }
-  throw new Error("the router was never met");
+  throw new Error(`the router was never met: ${lastError ?? "nobody says why"}`);
 }
 
 /** Orders a repave of every server. */

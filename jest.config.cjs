@@ -45,6 +45,7 @@ const project = (name, extra = {}) => ({
 
 /** @type {import("jest").Config} */
 module.exports = {
+  testSequencer: "<rootDir>/test/by-name.cjs",
   // What decides, and what becomes of servers, has no untested branch. Counted by `npm run test:unit`.
   collectCoverageFrom: ["lib/{domain,bootstrap}/**/*.ts", "!**/*.generated.ts"],
   coverageThreshold: {

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { needlesOf, redactNeedles } from "../domain/redact";
 import type { Secret } from "../domain/secret";
 import type { SecretRegister } from "../ports/log";
@@ -10,28 +11,21 @@ const JSON_DEPTH = 2;
 
 /** Every secret that was read or minted lately. */
 export class RecentSecrets implements SecretRegister {
-  readonly #values = new Set<string>();
+  readonly #values = new LRUCache<string, true>({ max: CAPACITY });
   #needles: readonly string[] | undefined;
 
   add(secret: Secret): void {
     let spelling = secret.reveal();
     // JSON spells quotes and line ends in its own way, each time anew.
     for (let depth = 0; depth <= JSON_DEPTH; depth++) {
-      this.#values.delete(spelling);
-      this.#values.add(spelling);
+      this.#values.set(spelling, true);
       spelling = JSON.stringify(spelling).slice(1, -1);
-    }
-    for (const oldest of this.#values) {
-      if (this.#values.size <= CAPACITY) {
-        break;
-      }
-      this.#values.delete(oldest);
     }
     this.#needles = undefined;
   }
 
   redact(text: string): string {
-    this.#needles ??= needlesOf(this.#values);
+    this.#needles ??= needlesOf(this.#values.keys());
     return redactNeedles(text, this.#needles);
   }
 }

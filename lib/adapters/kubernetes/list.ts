@@ -34,7 +34,7 @@ export function queryOf({ field }: Selection): Readonly<Record<string, string>> 
 
 /** Reads every page of a listing; undefined when the API server does not know the kind. */
 export async function list<T>(
-  client: ApiClient,
+  client: Pick<ApiClient, "request">,
   resource: Resource,
   selection: Selection,
   signal?: AbortSignal,

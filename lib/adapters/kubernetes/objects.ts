@@ -4,21 +4,24 @@ import { Conflict } from "../../domain/errors";
 import { type Key, keyOf } from "../../domain/key";
 import type { Objects, Selection, StargateObject, StatusOf } from "../../ports/objects";
 import type { ApiClient } from "./client";
+import type { ApiRequest } from "./request";
 import { list, pathOf, type Resource } from "./list";
 import { persistently } from "./persistently";
+import { RecentAnswers } from "./recent-answers";
 
 /** The objects of one kind of ours, in the API server. */
 export class ApiObjects<T extends StargateObject> implements Objects<T> {
-  readonly #client: ApiClient;
+  readonly #client: Pick<ApiClient, "request">;
   readonly #resource: Resource;
+  readonly #recent = new RecentAnswers<T>();
 
-  constructor(client: ApiClient, resource: Resource) {
+  constructor(client: Pick<ApiClient, "request">, resource: Resource) {
     this.#client = client;
     this.#resource = resource;
   }
 
   async get(key: Key): Promise<T | undefined> {
-    return (await this.#client.request({ method: "GET", path: this.#path(key) })) as T | undefined;
+    return await this.#ask(key, { method: "GET", path: this.#path(key) });
   }
 
   async list(selection: Selection = {}): Promise<readonly T[]> {
@@ -32,7 +35,7 @@ export class ApiObjects<T extends StargateObject> implements Objects<T> {
     const body = { apiVersion: API_VERSION, kind: this.#resource.kind, metadata, spec };
     try {
       const path = this.#path({ ...key, name: "" });
-      return (await this.#client.request({ method: "POST", path, body })) as T;
+      return await this.#ask(key, { method: "POST", path, body });
     } catch (error: unknown) {
       if (error instanceof Conflict && (await this.get(key)) !== undefined) {
         return undefined;
@@ -42,6 +45,7 @@ export class ApiObjects<T extends StargateObject> implements Objects<T> {
   }
 
   async delete(key: Key): Promise<void> {
+    this.#recent.forget(key);
     await this.#client.request({ method: "DELETE", path: this.#path(key) });
   }
 
@@ -61,13 +65,39 @@ export class ApiObjects<T extends StargateObject> implements Objects<T> {
     key: Key,
     change: (object: T) => StatusOf<T> | undefined,
   ): Promise<T | undefined> {
-    return await persistently(async () => {
-      const object = await this.get(key);
-      const wanted = object === undefined ? undefined : change(object);
-      return object === undefined || wanted === undefined || same(object.status, wanted)
-        ? object
-        : await this.#writeStatus(object, wanted);
-    });
+    return (
+      (await this.#updateRecent(key, change)) ??
+      (await persistently(async () => {
+        const object = await this.get(key);
+        const wanted = object === undefined ? undefined : change(object);
+        return object === undefined || wanted === undefined || same(object.status, wanted)
+          ? object
+          : await this.#writeStatus(object, wanted);
+      }))
+    );
+  }
+
+  /**
+   * Spares the read where the last answer still holds. The API server judges that by its version; a decision that
+   * leads to no write would be judged by nobody, so undefined says that it is to be taken afresh.
+   */
+  async #updateRecent(
+    key: Key,
+    change: (object: T) => StatusOf<T> | undefined,
+  ): Promise<T | undefined> {
+    const object = this.#recent.at(key);
+    const wanted = object === undefined ? undefined : outcomeOf(() => change(object));
+    if (object === undefined || wanted === undefined || same(object.status, wanted)) {
+      return undefined;
+    }
+    try {
+      return await this.#writeStatus(object, wanted);
+    } catch (error: unknown) {
+      if (error instanceof Conflict) {
+        return undefined;
+      }
+      throw error;
+    }
   }
 
   /** Changes the finalizers of this very object; undefined when it is gone, whatever has its name now. */
@@ -91,18 +121,22 @@ export class ApiObjects<T extends StargateObject> implements Objects<T> {
         return current;
       }
       const body = { metadata: { resourceVersion, finalizers } };
-      return (await this.#client.request({ method: "PATCH", path: this.#path(key), body })) as T;
+      return await this.#ask(key, { method: "PATCH", path: this.#path(key), body });
     });
   }
 
   async #writeStatus(object: T, status: StatusOf<T>): Promise<T | undefined> {
     const { resourceVersion } = object.metadata ?? {};
-    return (await this.#client.request({
+    return await this.#ask(keyOf(object), {
       method: "PATCH",
       path: `${this.#path(keyOf(object))}/status`,
       // The version makes the API server refuse the write when somebody else was faster.
       body: { metadata: { resourceVersion }, status: replacement(object.status ?? {}, status) },
-    })) as T | undefined;
+    });
+  }
+
+  async #ask(key: Key, request: ApiRequest): Promise<T | undefined> {
+    return this.#recent.remember(key, (await this.#client.request(request)) as T | undefined);
   }
 
   #path(key: Key): string {
@@ -114,6 +148,15 @@ export class ApiObjects<T extends StargateObject> implements Objects<T> {
 function replacement(before: object, after: object): object {
   const gone = Object.keys(before).filter(field => !(field in after));
   return { ...after, ...Object.fromEntries(gone.map(field => [field, null])) };
+}
+
+/** What it returns; undefined when it throws. */
+function outcomeOf<R>(decide: () => R): R | undefined {
+  try {
+    return decide();
+  } catch {
+    return undefined;
+  }
 }
 
 /** Compared as JSON: an undefined field is an absent one. */

@@ -1,0 +1,115 @@
+import { ApiObjects } from "../../../../lib/adapters/kubernetes/objects";
+import type { ApiRequest } from "../../../../lib/adapters/kubernetes/request";
+import type { Server, ServerStatus } from "../../../../lib/api/server.generated";
+import { ApiUnavailable, Conflict } from "../../../../lib/domain/errors";
+
+const KEY = { namespace: "dc", name: "a" };
+
+/** An API server with one Server, whose versions count. What it is asked is kept. */
+class Desk {
+  readonly asked: string[] = [];
+  version = 1;
+  status: ServerStatus | undefined = {};
+  isDown = false;
+  readonly objects = new ApiObjects<Server>(
+    { request: request => this.#answer(request) },
+    { kind: "Server", plural: "servers" },
+  );
+
+  /** Somebody else writes. */
+  write(status: ServerStatus): void {
+    this.version++;
+    this.status = status;
+  }
+
+  #answer({ method, body }: ApiRequest): Promise<unknown> {
+    this.asked.push(method);
+    if (this.isDown) {
+      return Promise.reject(new ApiUnavailable("down", { reason: "ApiUnavailable" }));
+    }
+    if (method === "PATCH" && this.status !== undefined) {
+      const patch = body as { metadata: { resourceVersion: string }; status: ServerStatus };
+      if (patch.metadata.resourceVersion !== String(this.version)) {
+        return Promise.reject(new Conflict("changed", { reason: "ApiUnavailable" }));
+      }
+      this.write({ ...this.status, ...patch.status });
+    }
+    const metadata = { ...KEY, resourceVersion: String(this.version) };
+    return Promise.resolve(
+      this.status === undefined ? undefined : { metadata, spec: {}, status: this.status },
+    );
+  }
+}
+
+describe("ApiObjects.updateStatus", () => {
+  let desk: Desk;
+
+  beforeEach(async () => {
+    desk = new Desk();
+    await desk.objects.get(KEY);
+    desk.asked.length = 0;
+  });
+
+  it("begins with the last answer, so that writes in a row read nothing", async () => {
+    await desk.objects.updateStatus(KEY, () => ({ message: "one" }));
+    const after = await desk.objects.updateStatus(KEY, ({ status }) => ({ ...status, mac: "x" }));
+    expect(desk.asked).toEqual(["PATCH", "PATCH"]);
+    expect(after?.status).toEqual({ message: "one", mac: "x" });
+  });
+
+  it("decides afresh when somebody else wrote since", async () => {
+    desk.write({ mac: "theirs" });
+    await desk.objects.updateStatus(KEY, ({ status }) => ({ ...status, message: "ours" }));
+    expect(desk.asked).toEqual(["PATCH", "GET", "PATCH"]);
+    expect(desk.status).toEqual({ mac: "theirs", message: "ours" });
+  });
+
+  it.each<[string, () => ServerStatus | undefined]>([
+    ["nothing", () => undefined],
+    ["nothing new", () => ({})],
+  ])("reads before it leaves things as they are because %s is wanted", async (_, change) => {
+    desk.write({ message: "theirs" });
+    const after = await desk.objects.updateStatus(KEY, change);
+    expect(desk.asked[0]).toBe("GET");
+    expect(after?.metadata?.resourceVersion).toBe(String(desk.version));
+  });
+
+  it("reads before it believes that a status cannot be written", async () => {
+    await desk.objects.updateStatus(KEY, () => ({ message: "bad" }));
+    desk.write({ message: "good" });
+    const after = await desk.objects.updateStatus(KEY, ({ status }) => {
+      if (status?.message === "bad") {
+        throw new Error("on purpose");
+      }
+      return { message: "better" };
+    });
+    expect(after?.status).toEqual({ message: "better" });
+  });
+
+  it("rejects with what a decision on a fresh object throws", async () => {
+    const change = (): never => {
+      throw new Error("on purpose");
+    };
+    await expect(desk.objects.updateStatus(KEY, change)).rejects.toThrow("on purpose");
+  });
+
+  it("does not ask twice while the API server is away", async () => {
+    desk.isDown = true;
+    const writing = desk.objects.updateStatus(KEY, () => ({ message: "one" }));
+    await expect(writing).rejects.toThrow(ApiUnavailable);
+    expect(desk.asked).toEqual(["PATCH"]);
+  });
+
+  it("forgets what is gone", async () => {
+    desk.status = undefined;
+    expect(await desk.objects.updateStatus(KEY, () => ({ message: "one" }))).toBeUndefined();
+    expect(await desk.objects.updateStatus(KEY, () => ({ message: "one" }))).toBeUndefined();
+    expect(desk.asked).toEqual(["PATCH", "GET", "GET"]);
+  });
+
+  it("remembers nothing of what it deleted", async () => {
+    await desk.objects.delete(KEY);
+    await desk.objects.updateStatus(KEY, () => ({ message: "one" }));
+    expect(desk.asked).toEqual(["DELETE", "GET", "PATCH"]);
+  });
+});

@@ -1,6 +1,5 @@
 import { Capability } from "pepr";
 import { Operation } from "../lib/api/operation.generated";
-import { formatKey, keyOf } from "../lib/domain/key";
 import { operationViolations } from "../lib/domain/operation/admission";
 import { judge } from "../lib/runtime/admission";
 import { runtime } from "../lib/runtime/runtime";
@@ -16,14 +15,9 @@ operations
   .IsCreatedOrUpdated()
   .Validate(request => judge(request, operationViolations))
   .Watch(operation => {
-    const { namespace } = keyOf(operation);
     const { deletionTimestamp, uid = "" } = operation.metadata ?? {};
     if (deletionTimestamp !== undefined) {
       runtime().cancelled(uid);
     }
-    if (runtime().isNews(operation)) {
-      runtime().operations.add(formatKey(keyOf(operation)));
-    }
-    // A Server's state follows from its operations.
-    runtime().servers.add(formatKey({ namespace, name: operation.spec.serverRef.name }));
+    runtime().changes.operation(operation);
   });

@@ -1,6 +1,5 @@
 import { Capability } from "pepr";
 import { ProvisioningProfile } from "../lib/api/provisioning-profile.generated";
-import { formatKey, keyOf } from "../lib/domain/key";
 import { profileViolations } from "../lib/domain/profile/admission";
 import { normalisedVersion } from "../lib/domain/profile/normalise";
 import { judge } from "../lib/runtime/admission";
@@ -24,7 +23,5 @@ profiles
   })
   .Validate(request => judge(request, profileViolations))
   .Watch(profile => {
-    if (runtime().isNews(profile)) {
-      runtime().profiles.add(formatKey(keyOf(profile)));
-    }
+    runtime().changes.profile(profile);
   });

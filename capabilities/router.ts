@@ -1,6 +1,5 @@
 import { Capability } from "pepr";
 import { Router } from "../lib/api/router.generated";
-import { formatKey, keyOf } from "../lib/domain/key";
 import { routerViolations } from "../lib/domain/router/admission";
 import { judge } from "../lib/runtime/admission";
 import { runtime } from "../lib/runtime/runtime";
@@ -16,7 +15,5 @@ routers
   .IsCreatedOrUpdated()
   .Validate(request => judge(request, routerViolations))
   .Watch(router => {
-    if (runtime().isNews(router)) {
-      runtime().routers.add(formatKey(keyOf(router)));
-    }
+    runtime().changes.router(router);
   });

@@ -1,6 +1,5 @@
 import { Capability } from "pepr";
 import { Server } from "../lib/api/server.generated";
-import { formatKey, keyOf } from "../lib/domain/key";
 import { serverViolations } from "../lib/domain/server/admission";
 import { normalisedMac } from "../lib/domain/server/normalise";
 import { judge } from "../lib/runtime/admission";
@@ -24,5 +23,5 @@ servers
   })
   .Validate(request => judge(request, serverViolations))
   .Watch(server => {
-    runtime().servers.add(formatKey(keyOf(server)));
+    runtime().changes.server(server);
   });

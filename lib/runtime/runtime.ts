@@ -3,16 +3,16 @@ import { METRICS_PORT, RESYNC_MS } from "../defaults";
 import { formatKey, keyOf } from "../domain/key";
 import type { Objects, StargateObject } from "../ports/objects";
 import { type Adapters, createAdapters } from "./adapters";
+import { Changes } from "./changes";
 import { readEnvironment } from "./environment";
 import { serveMetrics } from "./metrics-server";
-import { News } from "./news";
 import { createQueues, type Queues } from "./queues";
 import type { WorkQueue } from "./workqueue";
 
 /** Everything of the module that lives as long as its process. */
 export interface Runtime extends Queues {
-  /** Whether more than the status of an object has changed. */
-  isNews(object: StargateObject): boolean;
+  /** Told of every change of an object of ours. */
+  readonly changes: Changes;
   /** The operation was deleted: a pass that is at work for it ends. */
   cancelled(operationUid: string): void;
   /** Begins the periodic pass over every object, and serves metrics. */
@@ -42,12 +42,11 @@ function createRuntime(adapters: Adapters): Runtime {
       cancel = adapters.clock.schedule(RESYNC_MS, resync);
     });
   };
-  const news = new News();
   let metricsServer: Server | undefined;
   adapters.metrics.watchQueue(() => queues.operations.depth);
   return {
     ...queues,
-    isNews: object => news.isNews(object),
+    changes: new Changes(queues),
     cancelled: uid => {
       adapters.cancellations.cancel(uid);
     },

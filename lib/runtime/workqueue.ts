@@ -18,6 +18,7 @@ export interface WorkQueueOptions {
  * 1. A key waits at most once. 2. It is never reconciled twice at once; added meanwhile, it runs again.
  * 3. At most `concurrency` keys run. 4. A failure re-adds with full-jitter back-off, a success forgets the
  * attempts. 5. `{afterMs}` re-adds once, and an event before then wins. 6. `stop()` aborts and waits.
+ * 7. `addWithin` adds once within its time, whatever it was asked for meanwhile.
  */
 export class WorkQueue {
   readonly #options: WorkQueueOptions;
@@ -25,7 +26,9 @@ export class WorkQueue {
   readonly #waiting = new Set<string>();
   readonly #running = new Map<string, Promise<void>>();
   readonly #dirty = new Set<string>();
-  readonly #delayed = new Map<string, () => void>();
+  /** Running keys that are to run again, and until when. */
+  readonly #soon = new Map<string, number>();
+  readonly #delayed = new Map<string, { readonly dueMs: number; readonly cancel: () => void }>();
   readonly #attempts = new Map<string, number>();
 
   constructor(options: WorkQueueOptions) {
@@ -46,6 +49,19 @@ export class WorkQueue {
     this.#fill();
   }
 
+  /** Asks for a reconcile within that time. Whatever is asked for until then takes part in the same one. */
+  addWithin(key: string, delayMs: number): void {
+    if (this.#abort.signal.aborted || this.#waiting.has(key)) {
+      return;
+    }
+    if (this.#running.has(key)) {
+      const dueMs = this.#options.clock.monotonic() + delayMs;
+      this.#soon.set(key, Math.min(dueMs, this.#soon.get(key) ?? Infinity));
+    } else {
+      this.#delay(key, delayMs);
+    }
+  }
+
   /** Keys that wait, run, and wait for their time. */
   get depth(): { readonly waiting: number; readonly running: number; readonly delayed: number } {
     return {
@@ -60,6 +76,7 @@ export class WorkQueue {
     this.#abort.abort();
     this.#waiting.clear();
     this.#dirty.clear();
+    this.#soon.clear();
     for (const key of [...this.#delayed.keys()]) {
       this.#cancelDelay(key);
     }
@@ -86,9 +103,10 @@ export class WorkQueue {
     }
     if (this.#dirty.delete(key)) {
       this.#waiting.add(key);
-    } else if (delayMs !== undefined) {
-      this.#delay(key, delayMs);
+    } else {
+      this.#delayAsAsked(key, delayMs);
     }
+    this.#soon.delete(key);
     this.#fill();
   }
 
@@ -109,16 +127,33 @@ export class WorkQueue {
     }
   }
 
+  /** What the pass asked for, and what was asked for meanwhile. */
+  #delayAsAsked(key: string, delayMs: number | undefined): void {
+    if (delayMs !== undefined) {
+      this.#delay(key, delayMs);
+    }
+    const soonMs = this.#soon.get(key);
+    if (soonMs !== undefined) {
+      this.#delay(key, Math.max(0, soonMs - this.#options.clock.monotonic()));
+    }
+  }
+
+  /** The earlier one stands. */
   #delay(key: string, delayMs: number): void {
+    const dueMs = this.#options.clock.monotonic() + delayMs;
+    if ((this.#delayed.get(key)?.dueMs ?? Infinity) <= dueMs) {
+      return;
+    }
+    this.#cancelDelay(key);
     const cancel = this.#options.clock.schedule(delayMs, () => {
       this.#delayed.delete(key);
       this.add(key);
     });
-    this.#delayed.set(key, cancel);
+    this.#delayed.set(key, { dueMs, cancel });
   }
 
   #cancelDelay(key: string): void {
-    this.#delayed.get(key)?.();
+    this.#delayed.get(key)?.cancel();
     this.#delayed.delete(key);
   }
 }

@@ -8,6 +8,7 @@ import { formatViolations } from "../violation";
 import { decideNode } from "./decide-node";
 import { decideDeletion, isHeld } from "./decide-deletion";
 import { type Decision, wait } from "./decision";
+import { isOver } from "./is-over";
 import { requireAll } from "./require";
 import type { RunInput, Snapshot } from "./snapshot";
 import { limitSeconds, timeoutsOf } from "./timeouts";
@@ -20,7 +21,7 @@ export function decide(snapshot: Snapshot): Decision {
   if (operation.metadata?.deletionTimestamp !== undefined) {
     return decideDeletion(snapshot);
   }
-  if (isTrue<"Operation">(conditions, "Complete") || isTrue<"Operation">(conditions, "Failed")) {
+  if (isOver(operation)) {
     return decideOver(operation);
   }
   if (isTrue<"Operation">(conditions, "Bootstrapped")) {

@@ -2,6 +2,7 @@ import type { Operation } from "../../api/operation.generated";
 import type { Server, ServerStatus, State } from "../../api/server.generated";
 import { MESSAGE_LIMIT_CHARACTERS } from "../../defaults";
 import { isTrue, setConditions, type Verdict } from "../conditions";
+import { isOver } from "../operation/is-over";
 import { isOwnNode, mismatch, type NodeEvidence } from "../operation/judge-node";
 import { clip } from "../redact";
 import { parseVersion } from "../version";
@@ -129,10 +130,6 @@ function orderOf(operation: Operation): string {
 
 function hasFailed({ status }: Operation): boolean {
   return isTrue<"Operation">(status?.conditions, "Failed");
-}
-
-function isOver(operation: Operation): boolean {
-  return hasFailed(operation) || isTrue<"Operation">(operation.status?.conditions, "Complete");
 }
 
 function expectedOf({ metadata, spec, status }: Server): {

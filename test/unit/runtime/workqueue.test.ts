@@ -1,87 +1,24 @@
 import fc from "fast-check";
 import { BACKOFF_BASE_MS, BACKOFF_CAP_MS } from "../../../lib/defaults";
-import type { Requeue } from "../../../lib/ports/work";
 import { WorkQueue } from "../../../lib/runtime/workqueue";
 import { FakeClock, settle } from "../../fakes/clock";
-
-/** A reconcile whose passes end when the test says so, and that keeps the books. */
-class Bench {
-  readonly clock = new FakeClock();
-  readonly queue: WorkQueue;
-  readonly passes: string[] = [];
-  /** Adds and passes, in the order in which they happened. */
-  readonly journal: string[] = [];
-  readonly open = new Map<string, { end: (requeue?: Requeue) => void; fail: () => void }>();
-  signal: AbortSignal | undefined;
-  overlaps = 0;
-  most = 0;
-
-  constructor(concurrency = 2) {
-    this.queue = new WorkQueue({
-      clock: this.clock,
-      concurrency,
-      onFailure: () => undefined,
-      reconcile: (key, signal) => this.#pass(key, signal),
-    });
-  }
-
-  #pass(key: string, signal: AbortSignal): Promise<Requeue> {
-    this.signal = signal;
-    this.passes.push(key);
-    this.journal.push(`pass ${key}`);
-    this.overlaps += this.open.has(key) ? 1 : 0;
-    return new Promise((resolve, reject) => {
-      const close = (then: () => void) => {
-        this.open.delete(key);
-        then();
-      };
-      this.open.set(key, {
-        end: requeue => close(() => resolve(requeue)),
-        fail: () => close(() => reject(new Error("on purpose"))),
-      });
-      this.most = Math.max(this.most, this.open.size);
-      signal.addEventListener("abort", () => close(() => resolve(undefined)));
-    });
-  }
-
-  async add(...keys: string[]): Promise<void> {
-    for (const key of keys) {
-      this.journal.push(`add ${key}`);
-      this.queue.add(key);
-    }
-    await settle();
-  }
-
-  isBusy(): boolean {
-    return this.open.size + this.queue.depth.delayed > 0;
-  }
-
-  async end(key: string, requeue?: Requeue): Promise<void> {
-    this.open.get(key)?.end(requeue);
-    await settle();
-  }
-
-  async fail(key: string): Promise<void> {
-    this.open.get(key)?.fail();
-    await settle();
-  }
-}
+import { QueueBench } from "./queue-bench";
 
 describe("WorkQueue", () => {
   it("holds a key once, however often it is added", async () => {
-    const bench = new Bench(1);
+    const bench = new QueueBench(1);
     await bench.add("blocker", "a", "a", "a");
     expect(bench.queue.depth.waiting).toBe(1);
   });
 
   it("returns to the caller before it reconciles", () => {
-    const bench = new Bench();
+    const bench = new QueueBench();
     bench.queue.add("a");
     expect(bench.passes).toEqual([]);
   });
 
   it("runs a key again when it was added during its pass", async () => {
-    const bench = new Bench();
+    const bench = new QueueBench();
     await bench.add("a");
     await bench.add("a", "a");
     expect(bench.passes).toEqual(["a"]);
@@ -90,7 +27,7 @@ describe("WorkQueue", () => {
   });
 
   it("starts waiting keys in the order of their arrival", async () => {
-    const bench = new Bench(1);
+    const bench = new QueueBench(1);
     await bench.add("a", "b", "c", "b");
     await bench.end("a");
     await bench.end("b");
@@ -99,7 +36,7 @@ describe("WorkQueue", () => {
   });
 
   it("repeats a failure after a jittered, growing, capped back-off", async () => {
-    const bench = new Bench();
+    const bench = new QueueBench();
     bench.clock.chance = 1;
     await bench.add("a");
     await bench.fail("a");
@@ -118,7 +55,7 @@ describe("WorkQueue", () => {
   });
 
   it("forgets the attempts after a success", async () => {
-    const bench = new Bench();
+    const bench = new QueueBench();
     bench.clock.chance = 1;
     await bench.add("a");
     await bench.fail("a");
@@ -151,7 +88,7 @@ describe("WorkQueue", () => {
   });
 
   it("re-adds once after the time that a pass asked for", async () => {
-    const bench = new Bench();
+    const bench = new QueueBench();
     await bench.add("a");
     await bench.end("a", { afterMs: 1000 });
     await bench.clock.advance(1000);
@@ -161,7 +98,7 @@ describe("WorkQueue", () => {
   });
 
   it("lets an event win over a delay", async () => {
-    const bench = new Bench();
+    const bench = new QueueBench();
     await bench.add("a");
     await bench.end("a", { afterMs: 1000 });
     await bench.add("a");
@@ -172,7 +109,7 @@ describe("WorkQueue", () => {
   });
 
   it("aborts what runs, waits for it, and takes nothing more", async () => {
-    const bench = new Bench(1);
+    const bench = new QueueBench(1);
     await bench.add("a", "b");
     await bench.queue.stop();
     expect(bench.signal?.aborted).toBe(true);
@@ -185,6 +122,7 @@ describe("WorkQueue", () => {
     const key = fc.constantFrom("a", "b", "c", "d");
     const event = fc.oneof(
       fc.record({ do: fc.constant("add" as const), key }),
+      fc.record({ do: fc.constant("soon" as const), key }),
       fc.record({ do: fc.constant("end" as const), key }),
       fc.record({ do: fc.constant("later" as const), key }),
       fc.record({ do: fc.constant("fail" as const), key }),
@@ -192,21 +130,21 @@ describe("WorkQueue", () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(event, { maxLength: 60 }), async events => {
-        const bench = new Bench(2);
+        const bench = new QueueBench(2);
         const asked = new Set<string>();
+        const actions = {
+          add: (name: string) => bench.add(name),
+          soon: (name: string) => bench.addWithin(name, 1000),
+          end: (name: string) => bench.end(name),
+          later: (name: string) => bench.end(name, { afterMs: 100 }),
+          fail: (name: string) => bench.fail(name),
+          tick: () => bench.clock.advance(BACKOFF_CAP_MS),
+        };
         for (const { do: what, key: name } of events) {
-          if (what === "add") {
+          if (what === "add" || what === "soon") {
             asked.add(name);
-            await bench.add(name);
-          } else if (what === "end") {
-            await bench.end(name);
-          } else if (what === "later") {
-            await bench.end(name, { afterMs: 100 });
-          } else if (what === "fail") {
-            await bench.fail(name);
-          } else {
-            await bench.clock.advance(BACKOFF_CAP_MS);
           }
+          await actions[what](name);
         }
         expect(bench.overlaps).toBe(0);
         expect(bench.most).toBeLessThanOrEqual(2);

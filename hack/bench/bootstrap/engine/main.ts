@@ -3,10 +3,12 @@ import { readFileSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Operation } from "../../../../lib/api/operation.generated";
-import { formatKey, keyOf } from "../../../../lib/domain/key";
+import type { ProvisioningProfile } from "../../../../lib/api/provisioning-profile.generated";
+import type { Router } from "../../../../lib/api/router.generated";
+import type { Server } from "../../../../lib/api/server.generated";
 import type { StargateObject, Store } from "../../../../lib/ports/objects";
-import { News } from "../../../../lib/runtime/news";
-import { createQueues, type Queues } from "../../../../lib/runtime/queues";
+import { Changes } from "../../../../lib/runtime/changes";
+import { createQueues } from "../../../../lib/runtime/queues";
 import type { WorkQueue } from "../../../../lib/runtime/workqueue";
 import type { OwnFigures } from "../contender";
 import type { StargateConfig } from "./config";
@@ -19,29 +21,20 @@ const LIMIT_MS = 3_600_000;
 
 const NANOSECONDS_PER_MILLISECOND = 1e6;
 
-const news = new News();
-
-/** Enqueues what the module's capabilities enqueue when a watch tells them. */
-function enqueue(queues: Queues, kind: keyof Store, object: StargateObject): void {
-  const key = formatKey(keyOf(object));
+/** Tells the engine what the module's capabilities tell it when a watch tells them. */
+function tell(changes: Changes, kind: keyof Store, object: StargateObject): void {
   switch (kind) {
-    case "operations": {
-      const { namespace } = keyOf(object);
-      const { serverRef } = (object as Operation).spec;
-      if (news.isNews(object)) {
-        queues.operations.add(key);
-      }
-      queues.servers.add(formatKey({ namespace, name: serverRef.name }));
+    case "operations":
+      changes.operation(object as Operation);
       return;
-    }
     case "servers":
-      queues.servers.add(key);
+      changes.server(object as Server);
       return;
     case "routers":
+      changes.router(object as Router);
+      return;
     case "profiles":
-      if (news.isNews(object)) {
-        queues[kind].add(key);
-      }
+      changes.profile(object as ProvisioningProfile);
   }
 }
 
@@ -57,7 +50,7 @@ async function main(): Promise<void> {
   const progress = new Progress(config.servers.length);
   const store = watched(raw.store, {
     changed: (kind, object) => {
-      enqueue(queues, kind, object);
+      tell(changes, kind, object);
       if (kind === "operations") {
         progress.see(object as Operation);
       }
@@ -65,6 +58,7 @@ async function main(): Promise<void> {
   });
   const ports = { ...raw, store };
   const queues = createQueues(ports);
+  const changes = new Changes(queues);
   const names = await declare(ports, config);
   await contact(ports);
 

@@ -1,0 +1,58 @@
+import type { Operation } from "../api/operation.generated";
+import type { ProvisioningProfile } from "../api/provisioning-profile.generated";
+import type { Router } from "../api/router.generated";
+import type { Server } from "../api/server.generated";
+import { SERVER_SETTLE_MS } from "../defaults";
+import { formatKey, keyOf } from "../domain/key";
+import { isOver } from "../domain/operation/is-over";
+import { News } from "./news";
+import type { Queues } from "./queues";
+
+type ChangedQueues = Pick<Queues, "operations" | "servers" | "profiles" | "routers">;
+
+/** What a change of an object of ours asks for. A watch tells it of changes, and of objects that it lists. */
+export class Changes {
+  readonly #queues: ChangedQueues;
+  readonly #news = new News();
+
+  constructor(queues: ChangedQueues) {
+    this.#queues = queues;
+  }
+
+  /** A Server's state follows from its operations: from their beginning and end at once, from their progress soon. */
+  operation(operation: Operation): void {
+    const { namespace } = keyOf(operation);
+    const server = formatKey({ namespace, name: operation.spec.serverRef.name });
+    const isNews = this.#news.isNews(operation);
+    if (isNews) {
+      this.#queues.operations.add(formatKey(keyOf(operation)));
+    }
+    if (isNews || isOver(operation)) {
+      this.#queues.servers.add(server);
+    } else {
+      this.#queues.servers.addWithin(server, SERVER_SETTLE_MS);
+    }
+  }
+
+  /** A status is written in pieces, by operations and by the Server's own pass: it is looked at once it is all there. */
+  server(server: Server): void {
+    const key = formatKey(keyOf(server));
+    if (this.#news.isNews(server)) {
+      this.#queues.servers.add(key);
+    } else {
+      this.#queues.servers.addWithin(key, SERVER_SETTLE_MS);
+    }
+  }
+
+  profile(profile: ProvisioningProfile): void {
+    if (this.#news.isNews(profile)) {
+      this.#queues.profiles.add(formatKey(keyOf(profile)));
+    }
+  }
+
+  router(router: Router): void {
+    if (this.#news.isNews(router)) {
+      this.#queues.routers.add(formatKey(keyOf(router)));
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import { SERVER_SETTLE_MS } from "../../../lib/defaults";
+import { Changes } from "../../../lib/runtime/changes";
+import { WorkQueue } from "../../../lib/runtime/workqueue";
+import { FakeClock, settle } from "../../fakes/clock";
+import { aCondition, anOperation, aProfile, aRouter, aServer } from "../../fakes/samples";
+
+describe("Changes", () => {
+  let clock: FakeClock;
+  let passes: string[];
+  let changes: Changes;
+
+  beforeEach(() => {
+    clock = new FakeClock();
+    passes = [];
+    const queue = (kind: string): WorkQueue =>
+      new WorkQueue({
+        clock,
+        concurrency: 10,
+        onFailure: () => undefined,
+        reconcile: key => {
+          passes.push(`${kind} ${key}`);
+          return Promise.resolve(undefined);
+        },
+      });
+    changes = new Changes({
+      operations: queue("operation"),
+      servers: queue("server"),
+      profiles: queue("profile"),
+      routers: queue("router"),
+    });
+  });
+
+  /** The passes since the last look, when time has moved on by so much. */
+  async function passesAfter(ms: number): Promise<string[]> {
+    await settle();
+    await clock.advance(ms);
+    return passes.splice(0);
+  }
+
+  it("has a new operation and its server looked at, at once", async () => {
+    changes.operation(anOperation());
+    expect(await passesAfter(0)).toEqual(["operation dc1/op1", "server dc1/w1"]);
+  });
+
+  it("has the server follow an operation's progress, once for much of it", async () => {
+    changes.operation(anOperation());
+    await passesAfter(0);
+    changes.operation(anOperation({ status: { message: "one" } }));
+    changes.operation(anOperation({ status: { message: "two" } }));
+    expect(await passesAfter(SERVER_SETTLE_MS - 1)).toEqual([]);
+    expect(await passesAfter(1)).toEqual(["server dc1/w1"]);
+  });
+
+  it.each(["Complete", "Failed"] as const)(
+    "has the server follow an operation that is %s at once",
+    async type => {
+      changes.operation(anOperation());
+      await passesAfter(0);
+      changes.operation(anOperation({ status: { conditions: [aCondition(type, "True")] } }));
+      expect(await passesAfter(0)).toEqual(["server dc1/w1"]);
+    },
+  );
+
+  it("has a server looked at: at once for what somebody wants of it, soon for its status", async () => {
+    changes.server(aServer());
+    expect(await passesAfter(0)).toEqual(["server dc1/w1"]);
+    changes.server(aServer({ status: { message: "one" } }));
+    expect(await passesAfter(SERVER_SETTLE_MS - 1)).toEqual([]);
+    expect(await passesAfter(1)).toEqual(["server dc1/w1"]);
+  });
+
+  it("has profiles and routers looked at for what somebody wants of them, and never for their status", async () => {
+    changes.profile(aProfile());
+    changes.router(aRouter());
+    expect(await passesAfter(0)).toEqual(["profile dc1/k8s-1-34", "router dc1/router-1"]);
+    changes.profile(aProfile());
+    changes.router(aRouter());
+    expect(await passesAfter(SERVER_SETTLE_MS)).toEqual([]);
+  });
+});

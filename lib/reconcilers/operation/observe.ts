@@ -2,12 +2,26 @@ import { ADOPTED_ANNOTATION } from "../../api/names";
 import type { Operation } from "../../api/operation.generated";
 import type { Router } from "../../api/router.generated";
 import type { Server } from "../../api/server.generated";
-import { isTrue } from "../../domain/conditions";
 import { InvalidSpec } from "../../domain/errors";
 import { type Key, keyOf } from "../../domain/key";
+import { isOver } from "../../domain/operation/is-over";
 import type { Snapshot } from "../../domain/operation/snapshot";
 import type { Settings, SettingsSource } from "../../ports/settings";
 import type { OperationPorts } from "./ports";
+
+/** What is read of the world when nothing of it matters any more. */
+const IRRELEVANT = {
+  server: undefined,
+  profileName: undefined,
+  profile: undefined,
+  router: undefined,
+  node: undefined,
+  predecessor: undefined,
+  controlPlaneIp: undefined,
+  pauseAll: false,
+  settingsProblem: undefined,
+  acceptsUnknownKeys: false,
+};
 
 /** A snapshot, and the settings that it was judged by; none where they cannot be used. */
 export interface Observation {
@@ -21,6 +35,10 @@ export async function observe(ports: OperationPorts, key: Key): Promise<Observat
   const operation = await store.operations.get(key);
   if (operation === undefined) {
     return undefined;
+  }
+  if (isOver(operation) && operation.metadata?.deletionTimestamp === undefined) {
+    const snapshot = { ...IRRELEVANT, operation, nowMs: ports.clock.now() };
+    return { settings: undefined, snapshot };
   }
   const serverName = operation.spec.serverRef.name;
   const [settings, server, siblings, node] = await Promise.all([
@@ -118,11 +136,4 @@ function predecessorOf(operation: Operation, siblings: readonly Operation[]): st
 function ageOf({ metadata }: Operation): string {
   const created = metadata?.creationTimestamp as string | undefined;
   return `${created ?? ""} ${metadata?.uid ?? ""}`;
-}
-
-function isOver({ status }: Operation): boolean {
-  return (
-    isTrue<"Operation">(status?.conditions, "Complete") ||
-    isTrue<"Operation">(status?.conditions, "Failed")
-  );
 }

@@ -10,7 +10,7 @@ describe("the package system in lib.sh", () => {
     scratch.write("result", "");
     scratch.stub("dpkg", "exit 0");
     scratch.stub("apt-get", "exit 0");
-    scratch.stub("dpkg-query", "echo installed base-files");
+    scratch.stub("dpkg-query", "echo ok installed base-files");
   });
 
   afterEach(() => {
@@ -62,13 +62,34 @@ describe("the package system in lib.sh", () => {
     expect(calls()[1]).toBe("dpkg --force-confold --configure -a");
   });
 
-  it("installs a package again that was torn while it was unpacked (F28)", () => {
-    scratch.stub("dpkg-query", "printf 'installed base-files\\nhalf-installed kubeadm\\n'");
+  it.each(["ok half-installed", "reinstreq half-installed", "reinstreq unpacked"])(
+    "installs a package again that was torn while it was unpacked: %s (F28)",
+    state => {
+      scratch.stub("dpkg-query", `printf 'ok installed base-files\\n${state} kubeadm\\n'`);
+      expect(run(INSTALL).code).toBe(0);
+      expect(calls().slice(1)).toEqual([
+        expect.stringMatching(/^apt-get .* install --reinstall .*kubeadm$/),
+        expect.stringMatching(/^apt-get .* install .*some-package$/),
+      ]);
+    },
+  );
+
+  it("does so although dpkg cannot finish it, as it never can (F28)", () => {
+    scratch.stub("dpkg", 'case $1 in --audit) echo "kubeadm is torn" ;; *) exit 1 ;; esac');
+    scratch.stub("dpkg-query", "echo reinstreq half-installed kubeadm");
     expect(run(INSTALL).code).toBe(0);
     expect(calls().slice(1)).toEqual([
+      "dpkg --force-confold --configure -a",
       expect.stringMatching(/^apt-get .* install --reinstall .*kubeadm$/),
       expect.stringMatching(/^apt-get .* install .*some-package$/),
     ]);
+  });
+
+  it("gives up when dpkg cannot finish what is not torn", () => {
+    scratch.stub("dpkg", 'case $1 in --audit) echo "half configured: x" ;; *) exit 1 ;; esac');
+    const { code, result } = run(INSTALL);
+    expect([code, result["reason"]]).toEqual([75, "PackageInstallFailed"]);
+    expect(calls().filter(call => call.startsWith("apt-get"))).toEqual([]);
   });
 
   it("waits for a lock that somebody else holds, for a while (F27)", () => {

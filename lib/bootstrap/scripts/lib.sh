@@ -73,22 +73,24 @@ apt() {
 # install_packages ARGUMENTS: installs after finishing what an interrupted dpkg began: a run of ours that was
 # cancelled, or a server that lost its power.
 install_packages() {
+  local -a torn
+  mapfile -t torn < <(torn_packages)
   if [[ -n $(dpkg --audit) ]] || compgen -G '/var/lib/dpkg/updates/[0-9]*' >/dev/null; then
+    # It fails for what was torn, after it did the others.
     DEBIAN_FRONTEND=noninteractive unlocked dpkg --force-confold --configure -a \
+      || ((${#torn[@]} > 0)) \
       || blame PackageInstallFailed "an interrupted installation cannot be finished" \
         "run dpkg --configure -a on the server, and see the log"
   fi
-  reinstall_torn \
+  ((${#torn[@]} == 0)) || apt install --reinstall --allow-change-held-packages "${torn[@]}" \
     || blame PackageInstallFailed "a package that was torn in the middle cannot be installed again" "see the log"
   apt install --no-install-recommends "$@"
 }
 
-# reinstall_torn: a package whose unpacking was interrupted is none that dpkg can configure, and apt takes it for
-# installed.
-reinstall_torn() {
-  local -a torn
-  mapfile -t torn < <(dpkg-query --show --showformat='${db:Status-Status} ${Package}\n' | sed -n 's/^half-installed //p')
-  ((${#torn[@]} == 0)) || apt install --reinstall --allow-change-held-packages "${torn[@]}"
+# torn_packages: those whose unpacking was interrupted. dpkg configures none of them, and apt takes them for installed.
+torn_packages() {
+  dpkg-query --show --showformat='${db:Status-Eflag} ${db:Status-Status} ${Package}\n' \
+    | sed -nE 's/^(reinstreq [^ ]+|ok half-installed) //p'
 }
 
 # blame_repository MESSAGE: ends the script after apt could not download from a repository of spec.repositories.

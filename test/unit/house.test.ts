@@ -47,7 +47,6 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "lib/adapters/ssh/first-word.ts": "contract/slow-hosts",
   "lib/adapters/ssh/jumps.ts": "contract/remote-hosts",
   "lib/adapters/ssh/login.ts": "contract/remote-hosts",
-  "lib/adapters/ssh/private-key.ts": "contract/remote-hosts",
   "lib/adapters/ssh/remote-host.ts": "contract/remote-hosts",
   "lib/adapters/ssh/remote-hosts.ts": "contract/remote-hosts",
   "lib/adapters/ssh/session.ts": "contract/remote-hosts",

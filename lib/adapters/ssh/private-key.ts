@@ -13,7 +13,7 @@ export function verifyPrivateKey(privateKey: Secret): void {
   const text = privateKey.reveal();
   const parsed = utils.parseKey(text);
   if (parsed instanceof Error) {
-    throw unusable("is not an SSH private key", parsed);
+    throw unusable(kindOf(text, parsed), parsed);
   }
   // A file of OpenSSH's own format may hold several keys; the first one is used.
   const [key] = ([] as ParsedKey[]).concat(parsed);
@@ -31,15 +31,34 @@ export function verifyPrivateKey(privateKey: Secret): void {
   }
 }
 
+/** What the text is instead of a key that can be used. */
+function kindOf(text: string, { message }: Error): string {
+  if (/encrypted/i.test(message)) {
+    return "has a passphrase";
+  }
+  // PKCS #8, which OpenSSL writes and ssh2 does not read (RFC 7468, 10).
+  return text.includes("-----BEGIN PRIVATE KEY-----")
+    ? "is in PKCS #8 form"
+    : "is not an SSH private key";
+}
+
 function modulusBits(pem: string): number {
-  const key: KeyObject = createPrivateKey(pem);
+  let key: KeyObject;
+  try {
+    key = createPrivateKey(pem);
+  } catch (error: unknown) {
+    // ssh2 believes the first lines of a key that was cut off.
+    throw unusable("is damaged or cut off", error as Error);
+  }
   return key.asymmetricKeyDetails?.modulusLength ?? 0;
 }
 
 function unusable(what: string, cause?: Error): InvalidSpec {
   return new InvalidSpec(`privateKey ${what}`, {
     reason: "InvalidCredentials",
-    remedy: "put an unencrypted OpenSSH or PEM private key into the Secret's privateKey",
+    remedy:
+      "put an unencrypted OpenSSH private key into the Secret's privateKey; " +
+      "ssh-keygen -p -N '' -f FILE turns others into one",
     cause,
   });
 }

@@ -1,6 +1,6 @@
 import { BOOTSTRAP_GROUP, KUBELET_CLIENT_SIGNER } from "../../api/names";
 import type { Operation } from "../../api/operation.generated";
-import { isTrue } from "../conditions";
+import { isOver } from "../operation/is-over";
 import { tokenIdOf, tokenIdOfUser } from "../token";
 
 /** A certificate request, as far as judging it needs. */
@@ -20,40 +20,79 @@ export interface RequestEvidence {
   readonly decided: boolean;
 }
 
-/** What to do with a request. */
-export type CertificateVerdict =
-  | { readonly kind: "NotOurs" }
-  | { readonly kind: "Approve" | "Deny"; readonly operation: Operation; readonly message: string };
+/** Who has the name of the Node that the token was minted for. */
+export interface NameEvidence {
+  /** Every operation there is, that of the token included. */
+  readonly operations: readonly Operation[];
+  /** Machine of the Node that has the name; absent where there is none. */
+  readonly nodeMachineID: string | undefined;
+  /** Machine that the Server was found to be. */
+  readonly serverMachineID: string | undefined;
+}
+
+/** What to do with a request, and why. */
+export interface CertificateVerdict {
+  readonly kind: "Approve" | "Deny";
+  readonly message: string;
+}
 
 /** Usages of a kubelet client certificate. Source: Kubernetes, "Certificate Signing Requests". */
 const NEEDED_USAGES = ["client auth", "digital signature"];
 const ALLOWED_USAGES: ReadonlySet<string> = new Set([...NEEDED_USAGES, "key encipherment"]);
 
+/** The operation whose token sent the request; none where that is not ours, or somebody has decided already. */
+export function askingOperation(
+  { username, groups, decided }: RequestEvidence,
+  operations: readonly Operation[],
+): Operation | undefined {
+  const tokenId = tokenIdOfUser(username);
+  return tokenId === undefined || decided || !groups.includes(BOOTSTRAP_GROUP)
+    ? undefined
+    : operations.find(({ metadata }) => tokenId === tokenIdOf(metadata?.uid ?? ""));
+}
+
 /**
- * Whether a kubelet's client certificate may be signed.
+ * Whether the client certificate may be signed that a kubelet asks for with the token of the operation.
  *
- * Looked at are only requests sent with a token of ours. Approved is exactly the Node of the Server whose
- * running operation the token was minted for; any other claim made with that token is denied.
+ * Approved is exactly the Node of the Server that the operation is about, while its run is at work; any other claim
+ * is denied. So is a name that is taken: by a Node of another machine, or by another Server of that name whose run
+ * began before.
  */
 export function judgeRequest(
   request: RequestEvidence,
-  operations: readonly Operation[],
+  operation: Operation,
+  names: NameEvidence,
 ): CertificateVerdict {
-  const tokenId = tokenIdOfUser(request.username);
-  const isOurs = tokenId !== undefined && request.groups.includes(BOOTSTRAP_GROUP);
-  const operation = operations.find(({ metadata }) => tokenId === tokenIdOf(metadata?.uid ?? ""));
-  if (!isOurs || request.decided || operation === undefined) {
-    return { kind: "NotOurs" };
-  }
-  const claim = falseClaim(request, operation);
+  const claim = falseClaim(request, operation) ?? takenBy(operation, names);
   const name = operation.spec.serverRef.name;
   return claim === undefined
-    ? {
-        kind: "Approve",
-        operation,
-        message: `Node ${name} joins by Operation ${nameOf(operation)}`,
-      }
-    : { kind: "Deny", operation, message: `asked with the token of Node ${name}: ${claim}` };
+    ? { kind: "Approve", message: `Node ${name} joins by Operation ${nameOf(operation)}` }
+    : { kind: "Deny", message: `asked with the token of Node ${name}: ${claim}` };
+}
+
+/** Who has the name that is asked for, if anybody but the one who asks. */
+function takenBy(
+  operation: Operation,
+  { operations, nodeMachineID, serverMachineID }: NameEvidence,
+): string | undefined {
+  if (nodeMachineID !== undefined && nodeMachineID !== serverMachineID) {
+    return `that Node is machine ${nodeMachineID} already`;
+  }
+  const rival = operations.find(other => isRivalOf(other, operation));
+  return rival === undefined ? undefined : `Operation ${nameOf(rival)} makes a Node of that name`;
+}
+
+function isRivalOf(other: Operation, operation: Operation): boolean {
+  return (
+    other.metadata?.namespace !== operation.metadata?.namespace &&
+    other.spec.serverRef.name === operation.spec.serverRef.name &&
+    isRunning(other) &&
+    startOf(other) <= startOf(operation)
+  );
+}
+
+function startOf({ metadata, status }: Operation): string {
+  return `${status?.startTime ?? ""} ${metadata?.uid ?? ""}`;
 }
 
 /** What the request claims and may not, if anything. */
@@ -93,12 +132,8 @@ function areUsages(usages: readonly string[]): boolean {
 }
 
 /** A job was handed to the server, and the operation has not ended. */
-function isRunning({ status }: Operation): boolean {
-  return (
-    status?.dcJobID !== undefined &&
-    !isTrue<"Operation">(status.conditions, "Complete") &&
-    !isTrue<"Operation">(status.conditions, "Failed")
-  );
+function isRunning(operation: Operation): boolean {
+  return operation.status?.dcJobID !== undefined && !isOver(operation);
 }
 
 function nameOf({ metadata }: Operation): string {

@@ -1,7 +1,9 @@
-import { judgeRequest } from "../../domain/certificate/judge";
+import type { Operation } from "../../api/operation.generated";
+import { askingOperation, judgeRequest, type NameEvidence } from "../../domain/certificate/judge";
 import type { Key } from "../../domain/key";
 import type { CertificateRequests } from "../../ports/certificate-requests";
 import type { Events } from "../../ports/events";
+import type { Nodes } from "../../ports/nodes";
 import type { Store } from "../../ports/objects";
 import type { Requeue } from "../../ports/work";
 
@@ -9,23 +11,30 @@ import type { Requeue } from "../../ports/work";
 export interface CertificateRequestPorts {
   readonly certificateRequests: CertificateRequests;
   readonly store: Store;
+  readonly nodes: Nodes;
   readonly events: Events;
 }
 
 /** One pass over a certificate request: ours are approved or denied, all others get nothing from us. */
 export async function reconcileCertificateRequest(
-  { certificateRequests, store, events }: CertificateRequestPorts,
+  ports: CertificateRequestPorts,
   { name }: Key,
 ): Promise<Requeue> {
+  const { certificateRequests, store, events } = ports;
   const request = await certificateRequests.get(name);
   if (request === undefined || request.decided) {
     return undefined;
   }
-  const verdict = judgeRequest(request, await store.operations.list());
-  if (verdict.kind === "NotOurs") {
+  const operations = await store.operations.list();
+  const operation = askingOperation(request, operations);
+  if (operation === undefined) {
     return undefined;
   }
-  const subject = { kind: "Operation" as const, metadata: verdict.operation.metadata ?? {} };
+  const verdict = judgeRequest(request, operation, {
+    operations,
+    ...(await machinesOf(ports, operation)),
+  });
+  const subject = { kind: "Operation" as const, metadata: operation.metadata ?? {} };
   if (verdict.kind === "Approve") {
     await certificateRequests.approve(name, verdict.message);
     await events.normal(subject, "CertificateApproved", verdict.message);
@@ -34,4 +43,17 @@ export async function reconcileCertificateRequest(
     await events.warning(subject, "CertificateDenied", verdict.message);
   }
   return undefined;
+}
+
+/** The machine that the Server is, and the one whose Node has its name. */
+async function machinesOf(
+  { store, nodes }: CertificateRequestPorts,
+  { metadata, spec }: Operation,
+): Promise<Omit<NameEvidence, "operations">> {
+  const { name } = spec.serverRef;
+  const [server, node] = await Promise.all([
+    store.servers.get({ namespace: metadata?.namespace ?? "", name }),
+    nodes.get(name),
+  ]);
+  return { nodeMachineID: node?.machineID, serverMachineID: server?.status?.machineID };
 }

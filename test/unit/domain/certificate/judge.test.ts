@@ -1,28 +1,8 @@
 import fc from "fast-check";
-import { judgeRequest, type RequestEvidence } from "../../../../lib/domain/certificate/judge";
+import type { RequestEvidence } from "../../../../lib/domain/certificate/judge";
 import { tokenIdOf } from "../../../../lib/domain/token";
-import { aCondition, anOperation, frozen, OPERATION_UID } from "../../../fakes/samples";
-
-type Subject = NonNullable<RequestEvidence["subject"]>;
-
-const RUNNING = anOperation({ status: { dcJobID: `stargate-${OPERATION_UID}` } });
-
-const SUBJECT: Subject = {
-  commonNames: ["system:node:w1"],
-  organizations: ["system:nodes"],
-  otherAttributes: [],
-  extensions: [],
-};
-
-/** The request that a kubelet sends with the token of the running operation. */
-const GOOD: RequestEvidence = frozen({
-  signerName: "kubernetes.io/kube-apiserver-client-kubelet",
-  username: `system:bootstrap:${tokenIdOf(OPERATION_UID)}`,
-  groups: ["system:bootstrappers", "system:bootstrappers:stargate", "system:authenticated"],
-  usages: ["client auth", "digital signature", "key encipherment"],
-  subject: SUBJECT,
-  decided: false,
-});
+import { aCondition, anOperation } from "../../../fakes/samples";
+import { GOOD, judge, RUNNING, type Subject, SUBJECT } from "./requests";
 
 /** A subject that deviates from the good one. */
 function subject(rest: Partial<Subject>): Partial<RequestEvidence> {
@@ -31,9 +11,8 @@ function subject(rest: Partial<Subject>): Partial<RequestEvidence> {
 
 describe("judgeRequest", () => {
   it("approves exactly the Node of the running operation", () => {
-    expect(judgeRequest(GOOD, [anOperation({ metadata: { uid: "other" } }), RUNNING])).toEqual({
+    expect(judge(GOOD, [anOperation({ metadata: { uid: "other" } }), RUNNING])).toEqual({
       kind: "Approve",
-      operation: RUNNING,
       message: "Node w1 joins by Operation dc1/op1",
     });
   });
@@ -42,7 +21,7 @@ describe("judgeRequest", () => {
     { usages: ["client auth", "digital signature"] },
     { usages: ["digital signature", "key encipherment", "client auth"] },
   ])("approves the usages $usages", ({ usages }) => {
-    expect(judgeRequest({ ...GOOD, usages }, [RUNNING]).kind).toBe("Approve");
+    expect(judge({ ...GOOD, usages }, [RUNNING]).kind).toBe("Approve");
   });
 
   it.each<{ what: string; deviation: Partial<RequestEvidence>; says: string }>([
@@ -137,8 +116,8 @@ describe("judgeRequest", () => {
     },
     { what: "no usage at all", deviation: { usages: [] }, says: "usages" },
   ])("denies $what", ({ deviation, says }) => {
-    const verdict = judgeRequest({ ...GOOD, ...deviation }, [RUNNING]);
-    expect(verdict).toMatchObject({ kind: "Deny", operation: RUNNING });
+    const verdict = judge({ ...GOOD, ...deviation }, [RUNNING]);
+    expect(verdict).toMatchObject({ kind: "Deny" });
     expect(verdict).toHaveProperty("message", expect.stringContaining(says));
     expect(verdict).toHaveProperty("message", expect.stringContaining("the token of Node w1"));
   });
@@ -162,7 +141,7 @@ describe("judgeRequest", () => {
       }),
     },
   ])("denies what comes with the token of an operation that $what", ({ operation }) => {
-    expect(judgeRequest(GOOD, [operation])).toMatchObject({
+    expect(judge(GOOD, [operation])).toMatchObject({
       kind: "Deny",
       message: "asked with the token of Node w1: Operation dc1/op1 is not running",
     });
@@ -187,24 +166,25 @@ describe("judgeRequest", () => {
       deviation: { username: "system:serviceaccount:kube-system:kubelet-bootstrap" },
     },
   ])("leaves a request alone that $what, even a wrong one", ({ deviation }) => {
-    expect(judgeRequest({ ...GOOD, ...deviation }, [RUNNING])).toEqual({ kind: "NotOurs" });
-    expect(judgeRequest({ ...GOOD, ...deviation, subject: undefined }, [RUNNING])).toEqual({
+    expect(judge({ ...GOOD, ...deviation }, [RUNNING])).toEqual({ kind: "NotOurs", message: "" });
+    expect(judge({ ...GOOD, ...deviation, subject: undefined }, [RUNNING])).toEqual({
       kind: "NotOurs",
+      message: "",
     });
   });
 
   it("leaves a request alone whose operation is gone", () => {
-    expect(judgeRequest(GOOD, [])).toEqual({ kind: "NotOurs" });
+    expect(judge(GOOD, [])).toEqual({ kind: "NotOurs", message: "" });
     const nameless = anOperation();
     delete nameless.metadata;
-    expect(judgeRequest(GOOD, [nameless])).toEqual({ kind: "NotOurs" });
+    expect(judge(GOOD, [nameless])).toEqual({ kind: "NotOurs", message: "" });
   });
 
   it("tells of an operation without metadata too, should a token be its own", () => {
     const nameless = anOperation({ status: { dcJobID: "j" } });
     delete nameless.metadata;
     const username = `system:bootstrap:${tokenIdOf("")}`;
-    expect(judgeRequest({ ...GOOD, username }, [nameless])).toHaveProperty(
+    expect(judge({ ...GOOD, username }, [nameless])).toHaveProperty(
       "message",
       "Node w1 joins by Operation /",
     );
@@ -239,7 +219,7 @@ describe("judgeRequest", () => {
             uses.includes("digital signature") &&
             !uses.includes("server auth") &&
             !uses.includes("any");
-          expect(judgeRequest(request, [RUNNING]).kind).toBe(isGood ? "Approve" : "Deny");
+          expect(judge(request, [RUNNING]).kind).toBe(isGood ? "Approve" : "Deny");
         },
       ),
       { numRuns: 500 },

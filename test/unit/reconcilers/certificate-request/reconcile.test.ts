@@ -2,18 +2,20 @@ import { BOOTSTRAP_GROUP, KUBELET_CLIENT_SIGNER } from "../../../../lib/api/name
 import { tokenIdOf } from "../../../../lib/domain/token";
 import type { CertificateRequest } from "../../../../lib/ports/certificate-requests";
 import { reconcileCertificateRequest } from "../../../../lib/reconcilers/certificate-request/reconcile";
-import { FakeCertificateRequests, FakeEvents } from "../../../fakes/cluster";
+import { FakeCertificateRequests, FakeEvents, FakeNodes } from "../../../fakes/cluster";
 import { FakeStore } from "../../../fakes/objects";
 
 describe("reconcileCertificateRequest", () => {
   let certificateRequests: FakeCertificateRequests;
   let events: FakeEvents;
   let store: FakeStore;
+  let nodes: FakeNodes;
 
   beforeEach(() => {
     certificateRequests = new FakeCertificateRequests();
     events = new FakeEvents();
     store = new FakeStore();
+    nodes = new FakeNodes();
     store.operations.put({
       metadata: { name: "op" },
       spec: { serverRef: { name: "w1" }, operation: "repave" },
@@ -41,7 +43,7 @@ describe("reconcileCertificateRequest", () => {
   }
 
   async function pass(): Promise<void> {
-    const ports = { certificateRequests, store, events };
+    const ports = { certificateRequests, store, events, nodes };
     await reconcileCertificateRequest(ports, { namespace: "", name: "csr-1" });
   }
 
@@ -50,6 +52,21 @@ describe("reconcileCertificateRequest", () => {
     await pass();
     expect(certificateRequests.decisions).toEqual(["approved csr-1"]);
     expect(events.recorded.join()).toContain("CertificateApproved: Node w1 joins");
+  });
+
+  it("denies the name of a Node that is another machine", async () => {
+    const machineID = "a".repeat(32);
+    const spec = { ipv4: "10.0.0.1" };
+    store.servers.put({ metadata: { name: "w1" }, spec, status: { machineID } });
+    const node = { name: "w1", machineID, kubeletVersion: "", internalIP: undefined };
+    const rest = { podCIDR: undefined, ready: false, notReadyMessage: "" };
+    nodes.nodes.set("w1", { ...node, ...rest, machineID: "b".repeat(32) });
+    put();
+    await pass();
+    nodes.nodes.set("w1", { ...node, ...rest });
+    put();
+    await pass();
+    expect(certificateRequests.decisions).toEqual(["denied csr-1", "approved csr-1"]);
   });
 
   it("denies the same token for another node, with an Event", async () => {

@@ -55,7 +55,12 @@ async function refuseForeignNode(
 ): Promise<void> {
   const expected = { ...expectedNode(server), machineID: facts.machineID };
   const node = await nodes.get(expected.name);
-  if (node !== undefined && node.machineID !== facts.machineID) {
+  if (node === undefined) {
+    return;
+  }
+  // A clone of a machine has its ID, too. A kubelet that has just registered has no address yet.
+  const isElsewhere = node.internalIP !== undefined && node.internalIP !== expected.ipv4;
+  if (node.machineID !== facts.machineID || isElsewhere) {
     throw new InvalidSpec(mismatch(node, expected), { reason: "NodeIdentityMismatch" });
   }
 }

@@ -161,13 +161,6 @@ describe("reconcileOperation", () => {
     expect(world.server.routes).toHaveLength(10);
   });
 
-  it("refuses to work in the name of a Node that is another machine", async () => {
-    world.register({ machineID: "f".repeat(32) });
-    await world.pass();
-    expect(world.condition("Failed")).toBe("True NodeIdentityMismatch");
-    expect(world.server.starts).toBe(0);
-  });
-
   it("refuses a host that lacks the wanted MAC address", async () => {
     const spec = { ipv4: "10.50.1.5", mac: "60:45:bd:5c:3f:6f" };
     world.store.servers.put({ metadata: { name: "w1" }, spec });

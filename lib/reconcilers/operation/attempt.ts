@@ -121,12 +121,10 @@ async function explain(ports: OperationPorts, input: RunInput, error: unknown): 
     await reportWaiting(ports, operation, { reason, message, waitingFor, started: false });
     return { afterMs: WAIT_POLL_MS };
   }
-  if (reason === "ApiForbidden") {
-    await reportWaiting(ports, operation, { reason, message, waitingFor: message, started: false });
-  } else if (error instanceof HostUnreachable) {
+  if (error instanceof HostUnreachable) {
     await reportUnreachable(ports, operation, { reason, message });
     lookAtRouter(ports, input, reason);
-  } else if (error.disposition === "terminal") {
+  } else if (error.disposition === "terminal" && reason !== "ApiForbidden") {
     const role = error instanceof HostKeyMismatch ? error.role : undefined;
     await reportFailure(ports, operation, { reason, message, role });
     return undefined;

@@ -3,7 +3,7 @@ import type { Operation } from "../../api/operation.generated";
 import type { Router } from "../../api/router.generated";
 import type { Server } from "../../api/server.generated";
 import { InvalidSpec } from "../../domain/errors";
-import { type Key, keyOf } from "../../domain/key";
+import { keyOf } from "../../domain/key";
 import { isOver } from "../../domain/operation/is-over";
 import type { Snapshot } from "../../domain/operation/snapshot";
 import type { Settings, SettingsSource } from "../../ports/settings";
@@ -29,13 +29,10 @@ export interface Observation {
   readonly settings: Settings | undefined;
 }
 
-/** Reads everything that decides about the operation, afresh; undefined when it is gone. */
-export async function observe(ports: OperationPorts, key: Key): Promise<Observation | undefined> {
+/** Reads everything that decides about the operation, afresh. */
+export async function observe(ports: OperationPorts, operation: Operation): Promise<Observation> {
   const { store, nodes } = ports;
-  const operation = await store.operations.get(key);
-  if (operation === undefined) {
-    return undefined;
-  }
+  const { namespace } = keyOf(operation);
   if (isOver(operation) && operation.metadata?.deletionTimestamp === undefined) {
     const snapshot = { ...IRRELEVANT, operation, nowMs: ports.clock.now() };
     return { settings: undefined, snapshot };
@@ -43,18 +40,16 @@ export async function observe(ports: OperationPorts, key: Key): Promise<Observat
   const serverName = operation.spec.serverRef.name;
   const [settings, server, siblings, node] = await Promise.all([
     readSettings(ports.settings),
-    store.servers.get({ namespace: key.namespace, name: serverName }),
+    store.servers.get({ namespace, name: serverName }),
     store.operations.list({
-      namespace: key.namespace,
+      namespace,
       field: ["spec.serverRef.name", serverName],
     }),
     nodes.get(serverName),
   ]);
   const profileName = profileNameOf(operation, server);
   const [profile, router] = await Promise.all([
-    profileName === undefined
-      ? undefined
-      : store.profiles.get({ namespace: key.namespace, name: profileName }),
+    profileName === undefined ? undefined : store.profiles.get({ namespace, name: profileName }),
     findRouter(ports, server),
   ]);
   return {

@@ -1,3 +1,4 @@
+import type { Operation } from "../../api/operation.generated";
 import { NODE_POLL_MS, RESYNC_MS, WAIT_POLL_MS } from "../../defaults";
 import { InvariantViolated, unreachable as impossible } from "../../domain/errors";
 import { formatKey, type Key, keyOf } from "../../domain/key";
@@ -12,9 +13,8 @@ import { type Observation, observe } from "./observe";
 import type { OperationPorts } from "./ports";
 import { attempt } from "./attempt";
 import { cancel, release } from "./cancel";
+import { reportTrouble } from "./trouble";
 import { reportComplete, reportFailure, reportNode, reportWaiting } from "./report";
-
-const NOTHING: Decision = { kind: "None" };
 
 /**
  * One pass over an operation: observe, decide, report, act.
@@ -27,12 +27,31 @@ export async function reconcileOperation(
   key: Key,
   signal: AbortSignal,
 ): Promise<Requeue> {
-  const observation = await observe(ports, key);
-  const decision = observation === undefined ? NOTHING : decide(observation.snapshot);
-  if (decision.kind !== "Run") {
+  const operation = await ports.store.operations.get(key);
+  if (operation === undefined) {
     ports.slots.withdraw(formatKey(key));
+    return undefined;
   }
-  return observation === undefined ? undefined : await act(ports, observation, decision, signal);
+  try {
+    return await pass(ports, operation, signal);
+  } catch (error: unknown) {
+    signal.throwIfAborted();
+    await reportTrouble(ports, operation, error);
+    throw error;
+  }
+}
+
+async function pass(
+  ports: OperationPorts,
+  operation: Operation,
+  signal: AbortSignal,
+): Promise<Requeue> {
+  const observation = await observe(ports, operation);
+  const decision = decide(observation.snapshot);
+  if (decision.kind !== "Run") {
+    ports.slots.withdraw(formatKey(keyOf(operation)));
+  }
+  return await act(ports, observation, decision, signal);
 }
 
 async function act(

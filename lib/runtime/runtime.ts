@@ -1,12 +1,11 @@
 import type { Server } from "node:http";
 import { METRICS_PORT, RESYNC_MS } from "../defaults";
-import { formatKey, keyOf } from "../domain/key";
-import type { Objects, StargateObject } from "../ports/objects";
 import { type Adapters, createAdapters } from "./adapters";
 import { Changes } from "./changes";
 import { readEnvironment } from "./environment";
 import { serveMetrics } from "./metrics-server";
 import { createQueues, type Queues } from "./queues";
+import { resyncAll } from "./resync";
 import type { WorkQueue } from "./workqueue";
 
 /** Everything of the module that lives as long as its process. */
@@ -37,8 +36,9 @@ export function startedRuntime(): Runtime | undefined {
 function createRuntime(adapters: Adapters): Runtime {
   const queues = createQueues(adapters);
   let cancel: (() => void) | undefined;
+  const changes = new Changes(queues);
   const resync = (): void => {
-    void resyncAll(adapters, queues).finally(() => {
+    void resyncAll(adapters, queues, changes).finally(() => {
       cancel = adapters.clock.schedule(RESYNC_MS, resync);
     });
   };
@@ -46,7 +46,7 @@ function createRuntime(adapters: Adapters): Runtime {
   adapters.metrics.watchQueue(() => queues.operations.depth);
   return {
     ...queues,
-    changes: new Changes(queues),
+    changes,
     cancelled: uid => {
       adapters.cancellations.cancel(uid);
     },
@@ -61,31 +61,4 @@ function createRuntime(adapters: Adapters): Runtime {
       await adapters.close();
     },
   };
-}
-
-/** Adds every object: watches lose events, and what is not an object (Secrets, hosts) sends none. */
-async function resyncAll(adapters: Adapters, queues: Queues): Promise<void> {
-  const { store, certificateRequests, log } = adapters;
-  try {
-    await Promise.all([
-      addAll(store.operations, queues.operations),
-      addAll(store.servers, queues.servers),
-      addAll(store.profiles, queues.profiles),
-      addAll(store.routers, queues.routers),
-    ]);
-    for (const name of await certificateRequests.list()) {
-      queues.certificateRequests.add(name);
-    }
-  } catch (error: unknown) {
-    log.warn({ error }, "the periodic pass could not list everything; the next one will");
-  }
-}
-
-async function addAll<T extends StargateObject>(
-  objects: Objects<T>,
-  queue: WorkQueue,
-): Promise<void> {
-  for (const object of await objects.list()) {
-    queue.add(formatKey(keyOf(object)));
-  }
 }

@@ -1,0 +1,44 @@
+import { formatKey, keyOf } from "../domain/key";
+import type { Objects, StargateObject } from "../ports/objects";
+import type { Adapters } from "./adapters";
+import type { Changes } from "./changes";
+import type { Queues } from "./queues";
+import type { WorkQueue } from "./workqueue";
+
+/**
+ * Has every object looked at: watches lose events, and what is not an object (Secrets, hosts) sends none.
+ *
+ * Routers only where no watch told of a change: each look logs in at the router, and asks itself for the next one. Never rejects.
+ */
+export async function resyncAll(
+  { store, certificateRequests, log }: Pick<Adapters, "store" | "certificateRequests" | "log">,
+  queues: Pick<Queues, "operations" | "servers" | "profiles" | "certificateRequests">,
+  changes: Pick<Changes, "router">,
+): Promise<void> {
+  try {
+    const [routers, requests] = await Promise.all([
+      store.routers.list(),
+      certificateRequests.list(),
+      addAll(store.operations, queues.operations),
+      addAll(store.servers, queues.servers),
+      addAll(store.profiles, queues.profiles),
+    ]);
+    routers.forEach(router => {
+      changes.router(router);
+    });
+    requests.forEach(name => {
+      queues.certificateRequests.add(name);
+    });
+  } catch (error: unknown) {
+    log.warn({ error }, "the periodic pass could not list everything; the next one will");
+  }
+}
+
+async function addAll<T extends StargateObject>(
+  objects: Objects<T>,
+  queue: WorkQueue,
+): Promise<void> {
+  for (const object of await objects.list()) {
+    queue.add(formatKey(keyOf(object)));
+  }
+}

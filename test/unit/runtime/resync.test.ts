@@ -1,0 +1,69 @@
+import { Changes } from "../../../lib/runtime/changes";
+import { resyncAll } from "../../../lib/runtime/resync";
+import { WorkQueue } from "../../../lib/runtime/workqueue";
+import { FakeClock, settle } from "../../fakes/clock";
+import { FakeCertificateRequests, silentLog } from "../../fakes/cluster";
+import { FakeStore } from "../../fakes/objects";
+
+describe("resyncAll", () => {
+  let store: FakeStore;
+  let passes: string[];
+  let resync: () => Promise<void>;
+
+  beforeEach(() => {
+    store = new FakeStore();
+    passes = [];
+    const queue = (kind: string): WorkQueue =>
+      new WorkQueue({
+        clock: new FakeClock(),
+        concurrency: 10,
+        onFailure: () => undefined,
+        reconcile: key => {
+          passes.push(`${kind} ${key}`);
+          return Promise.resolve(undefined);
+        },
+      });
+    const queues = {
+      operations: queue("operation"),
+      servers: queue("server"),
+      profiles: queue("profile"),
+      routers: queue("router"),
+      certificateRequests: queue("request"),
+    };
+    const changes = new Changes(queues);
+    const certificateRequests = new FakeCertificateRequests();
+    certificateRequests.list = () => Promise.resolve(["csr-1"]);
+    resync = async () => {
+      await resyncAll({ store, certificateRequests, log: silentLog }, queues, changes);
+      await settle();
+    };
+    store.operations.put({
+      metadata: { name: "op" },
+      spec: { operation: "repave", serverRef: { name: "w1" } },
+    });
+    store.servers.put({ metadata: { name: "w1" }, spec: { ipv4: "10.0.0.1" } });
+    store.profiles.put({
+      metadata: { name: "p" },
+      spec: { kubernetesVersion: "1.34", sshCredentialsSecretRef: "ssh" },
+    });
+    store.routers.put({ metadata: { name: "r" }, spec: { tailscaleIP: "100.64.0.9" } });
+  });
+
+  it("has everything looked at, and routers only when something of them is news", async () => {
+    const all = ["operation dc/op", "profile dc/p", "request csr-1", "router dc/r", "server dc/w1"];
+    await resync();
+    expect(passes.splice(0).toSorted()).toEqual(all);
+    await resync();
+    expect(passes.splice(0).toSorted()).toEqual(all.filter(pass => pass !== "router dc/r"));
+    const { metadata, spec } = store.routers.at("r")!;
+    store.routers.put({ metadata: { ...metadata, generation: 2 } as never, spec });
+    await resync();
+    expect(passes.splice(0).toSorted()).toEqual(all);
+  });
+
+  it("does what it can while the API server is away, and the rest another time", async () => {
+    store.routers.list = () => Promise.reject(new Error("away"));
+    await expect(resync()).resolves.toBeUndefined();
+    expect(passes).not.toContain("router dc/r");
+  });
+});

@@ -48,15 +48,18 @@ export async function reportWaiting(
 }
 
 /**
- * The first contact is being made. Said once: a status that changed with every try would wake its own operation,
- * and no back-off would hold.
+ * Contact is being made: work starts, or starts again after a pause, which took its time back. Said once: a status
+ * that changed with every try would wake its own operation, and no back-off would hold.
  */
 export async function reportStarting(ports: OperationPorts, input: RunInput): Promise<void> {
   const { operation, profileName } = input;
-  if (operation.status?.provisioningProfile === undefined) {
+  const isNew = operation.status?.provisioningProfile === undefined;
+  if (isNew) {
     const { operation: type, serverRef } = operation.spec;
     const message = `${type} of Server ${serverRef.name} with profile ${profileName}`;
     await announce(ports, operation, { type: "normal", reason: "OperationStarted", message });
+  }
+  if (isNew || operation.status?.startTime === undefined) {
     await write(ports, operation, (current, now) => status.starting(current, profileName, now));
   }
 }

@@ -99,6 +99,9 @@ export const TOKEN_GRACE_SECONDS = 60;
 /** Time after which a run that outlived its deadline is given up by the controller. */
 export const RUN_GRACE_SECONDS = 120;
 
+/** Time for one look at how a run ended whose own time is over: a login through a router takes two minutes at most. */
+export const LAST_LOOK_SECONDS = 120;
+
 /* ── Runs on servers ─────────────────────────────────────────────────────────────────────────── */
 
 /** Tries of a step whose failure may pass by itself. */

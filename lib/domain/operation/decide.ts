@@ -1,7 +1,6 @@
-import type { Reason } from "../../api/conditions";
 import { SETTINGS_KEY } from "../../api/names";
 import type { Operation } from "../../api/operation.generated";
-import { conditionOf, isTrue } from "../conditions";
+import { isTrue } from "../conditions";
 import { profileViolations } from "../profile/admission";
 import { serverViolations } from "../server/admission";
 import { formatViolations } from "../violation";
@@ -9,9 +8,9 @@ import { decideNode } from "./decide-node";
 import { decideDeletion, isHeld } from "./decide-deletion";
 import { type Decision, wait } from "./decision";
 import { isOver } from "./is-over";
+import { isLate, lateFailure } from "./late";
 import { requireAll } from "./require";
 import type { RunInput, Snapshot } from "./snapshot";
-import { limitSeconds, timeoutsOf } from "./timeouts";
 import { decideTrust } from "./trust";
 
 /** What to do now. Pure and total: the same snapshot gives the same answer, at any time, in any process. */
@@ -27,16 +26,7 @@ export function decide(snapshot: Snapshot): Decision {
   if (isTrue<"Operation">(conditions, "Bootstrapped")) {
     return decideNode(snapshot);
   }
-  const held = paused(snapshot);
-  if (held !== undefined) {
-    return held;
-  }
-  const late = expired(snapshot);
-  if (late !== undefined) {
-    return late;
-  }
-  const required = requireAll(snapshot);
-  return "decision" in required ? required.decision : decideRun(snapshot, required.input);
+  return paused(snapshot) ?? decideWork(snapshot);
 }
 
 /** Whoever ended it may have died before it let it go. */
@@ -54,26 +44,13 @@ function paused({ operation, server, pauseAll }: Snapshot): Decision | undefined
     : wait("Paused", "its Server is paused", `Server/${operation.spec.serverRef.name} spec.paused`);
 }
 
-/** Whether the time to reach the host, or the time of the whole run, is over. */
-function expired({ operation, profile, nowMs }: Snapshot): Decision | undefined {
-  const { startTime, dcJobID, conditions } = operation.status ?? {};
-  const seconds = limitSeconds(timeoutsOf(profile), dcJobID !== undefined);
-  if (startTime === undefined || nowMs < Date.parse(startTime) + seconds * 1000) {
-    return undefined;
-  }
-  const last = conditionOf<"Operation">(conditions, "Complete");
-  return {
-    kind: "Fail",
-    reason: lateReason(last?.reason),
-    message: `not done within ${seconds} s; last: ${last?.message ?? "nothing was tried"}`,
-  };
-}
-
-/** Why it is late: what stood in the way last, unless that was the work itself. */
-function lateReason(last: string | undefined): Reason {
-  return last === undefined || last === "InProgress" || last === "StepsRunning"
-    ? "RunTimedOut"
-    : (last as Reason);
+/** What there is to do, in time. */
+function decideWork(snapshot: Snapshot): Decision {
+  const required = requireAll(snapshot);
+  const next = "decision" in required ? required.decision : decideRun(snapshot, required.input);
+  // A run that was handed over may have ended while nobody looked, and then its result counts.
+  const mayHaveEnded = next.kind === "Run" && snapshot.operation.status?.dcJobID !== undefined;
+  return isLate(snapshot) && !mayHaveEnded ? { kind: "Fail", ...lateFailure(snapshot) } : next;
 }
 
 function decideRun(snapshot: Snapshot, input: RunInput): Decision {

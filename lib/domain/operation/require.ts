@@ -1,5 +1,6 @@
 import { SETTINGS_KEY } from "../../api/names";
 import { type Decision, wait } from "./decision";
+import { isLate } from "./late";
 import type { RunInput, Snapshot } from "./snapshot";
 
 /** Everything that a run reads of the API, or what the operation waits for. */
@@ -44,7 +45,8 @@ export function requireAll(snapshot: Snapshot): Required {
       `ConfigMap/${SETTINGS_KEY} control-plane-ip`,
     );
   }
-  return { input: { operation, server, profile, profileName, router, controlPlaneIp } };
+  const input = { operation, server, profile, profileName, router, controlPlaneIp };
+  return { input: { ...input, isLate: isLate(snapshot) } };
 }
 
 /** Settings that cannot be used, and were never good, tell no way to any host. */

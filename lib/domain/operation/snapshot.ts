@@ -37,4 +37,6 @@ export interface HostInput {
 export interface RunInput extends HostInput {
   readonly profileName: string;
   readonly controlPlaneIp: string;
+  /** Its time is over: how the run ended is looked at once, and nothing is started. */
+  readonly isLate: boolean;
 }

@@ -1,13 +1,4 @@
-import type { Reason } from "../../api/conditions";
-import { WAIT_POLL_MS } from "../../defaults";
-import {
-  DependencyMissing,
-  HostKeyMismatch,
-  HostUnreachable,
-  LeaseLost,
-  StargateError,
-} from "../../domain/errors";
-import { formatKey, keyOf } from "../../domain/key";
+import { LAST_LOOK_SECONDS } from "../../defaults";
 import type { RunInput } from "../../domain/operation/snapshot";
 import { limitSeconds, timeoutsOf } from "../../domain/operation/timeouts";
 import type { Route } from "../../ports/remote-host";
@@ -15,16 +6,11 @@ import type { ServerLease } from "../../ports/server-leases";
 import type { Settings } from "../../ports/settings";
 import type { Requeue } from "../../ports/work";
 import type { Assignment } from "./assignment";
+import { explain } from "./explain";
 import { fenced } from "./fenced";
+import { giveUp, whereItStands } from "./late";
 import type { OperationPorts } from "./ports";
-import {
-  reportBootstrapped,
-  reportFailure,
-  reportRunFailure,
-  reportStarting,
-  reportUnreachable,
-  reportWaiting,
-} from "./report";
+import { reportBootstrapped, reportRunFailure, reportStarting } from "./report";
 import { requireSecrets, resolveRoute } from "./resolve";
 import { runOnServer } from "./run";
 
@@ -63,7 +49,7 @@ async function work(
   const cancellation = ports.cancellations.watch(operation.metadata?.uid ?? "");
   const deadline = new AbortController();
   // A host may answer for ever and never say anything: then the next pass judges the time that is over.
-  const seconds = limitSeconds(timeoutsOf(profile), true);
+  const seconds = input.isLate ? LAST_LOOK_SECONDS : limitSeconds(timeoutsOf(profile), true);
   const stop = ports.clock.schedule(seconds * 1000, () => {
     deadline.abort();
   });
@@ -73,6 +59,9 @@ async function work(
   } catch (error: unknown) {
     signal.throwIfAborted();
     lease.verify();
+    if (deadline.signal.aborted && input.isLate) {
+      return await giveUp(ports, input);
+    }
     if (cancellation.signal.aborted || deadline.signal.aborted) {
       return { afterMs: 0 };
     }
@@ -91,8 +80,9 @@ async function run(
   const { input } = assignment;
   await reportStarting(ports, input);
   const outcome = await runOnServer(ports, assignment, signal);
-  if (outcome === undefined) {
-    return { afterMs: 0 }; // the job is gone: look again, and start it again
+  if (!("result" in outcome)) {
+    // The job is gone: look again, and start it again.
+    return input.isLate ? await giveUp(ports, input, whereItStands(outcome)) : { afterMs: 0 };
   }
   ports.metrics.runEnded(outcome.progress);
   if (outcome.result.result === "Failed") {
@@ -101,40 +91,4 @@ async function run(
   }
   await reportBootstrapped(ports, input.operation, outcome);
   return { afterMs: 0 };
-}
-
-/** Puts the error where a user looks for it, then rejects with it if a repetition may help. */
-async function explain(ports: OperationPorts, input: RunInput, error: unknown): Promise<Requeue> {
-  const { operation } = input;
-  // Who lost the server to another controller has nothing to say of it any more.
-  if (!(error instanceof StargateError) || error instanceof LeaseLost) {
-    throw error;
-  }
-  const { reason } = error;
-  if (reason === "ServerLeased") {
-    return { afterMs: WAIT_POLL_MS };
-  }
-  // What a host says of itself may hold anything.
-  const message = ports.register.redact(error.report);
-  if (error instanceof DependencyMissing) {
-    const { waitingFor } = error;
-    await reportWaiting(ports, operation, { reason, message, waitingFor, started: false });
-    return { afterMs: WAIT_POLL_MS };
-  }
-  if (error instanceof HostUnreachable) {
-    await reportUnreachable(ports, operation, { reason, message });
-    lookAtRouter(ports, input, reason);
-  } else if (error.disposition === "terminal" && reason !== "ApiForbidden") {
-    const role = error instanceof HostKeyMismatch ? error.role : undefined;
-    await reportFailure(ports, operation, { reason, message, role });
-    return undefined;
-  }
-  throw error;
-}
-
-/** A router's own record says that it answers, until somebody looks again. */
-function lookAtRouter({ wake }: OperationPorts, { router }: RunInput, reason: Reason): void {
-  if (reason === "JumpUnreachable" && router !== undefined) {
-    wake.router(formatKey(keyOf(router)));
-  }
 }

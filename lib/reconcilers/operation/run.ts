@@ -18,17 +18,21 @@ export interface RunOutcome extends Seen {
   readonly result: RunResult;
 }
 
+/** Where a run stands that has no result. */
+export type Unfinished = Exclude<JobState, { readonly kind: "finished" }>;
+
 /**
- * Sees the operation's run on its server through to its end: starts it, or finds it and follows on.
+ * Sees the operation's run on its server through to its end: starts it, or finds it and follows on. Of one whose
+ * time is over it only looks whether it has ended.
  *
- * Safe to repeat at any point and in any process: the server knows the run by the operation's UID. Undefined
- * means that the job is gone without a result, and has to be started again.
+ * Safe to repeat at any point and in any process: the server knows the run by the operation's UID. Without a result
+ * the job is gone, and has to be started again, if it is not too late.
  */
 export async function runOnServer(
   ports: OperationPorts,
   assignment: Assignment,
   signal: AbortSignal,
-): Promise<RunOutcome | undefined> {
+): Promise<RunOutcome | Unfinished> {
   const { input, route } = assignment;
   const host = await ports.remoteHosts.connect(route, signal);
   try {
@@ -37,11 +41,15 @@ export async function runOnServer(
     const facts = await readFacts(host, input.server.spec.ipv4, signal);
     await recordFacts(ports, input.server, facts);
     await refuseForeignNode(ports, input, facts);
-    await ensureStarted(ports, host, assignment, signal);
+    const found = await inspectJob(host, uidOf(input), signal);
+    if (input.isLate && found.kind !== "finished") {
+      return found;
+    }
+    await ensureStarted(ports, host, { ...assignment, kind: found.kind }, signal);
     const seen = await follow(ports, host, input, signal);
     // The journal tells the way, the record the end.
-    const job: JobState = await inspectJob(host, uidOf(input), signal);
-    return job.kind === "finished" ? { ...seen, result: job.result } : undefined;
+    const job = await inspectJob(host, uidOf(input), signal);
+    return job.kind === "finished" ? { ...seen, result: job.result } : job;
   } finally {
     host.close();
   }
@@ -68,11 +76,10 @@ async function refuseForeignNode(
 async function ensureStarted(
   ports: OperationPorts,
   host: RemoteHost,
-  { input, lease }: Assignment,
+  { input, lease, kind }: Assignment & Pick<JobState, "kind">,
   signal: AbortSignal,
 ): Promise<void> {
   const { operation } = input;
-  const { kind } = await inspectJob(host, uidOf(input), signal);
   if (kind !== "absent" && kind !== "lost") {
     return;
   }

@@ -83,12 +83,18 @@ function isTrusted({ server, router, acceptsUnknownKeys }: Snapshot): boolean {
   return isRouted && isRouterKnown && isServerKnown;
 }
 
-/** Neither over, nor past its steps, nor past its deadline, nor behind another one. */
-function isDue({ operation, predecessor }: Snapshot): boolean {
+/** It began an hour ago, which is too long. */
+function isLate({ operation }: Snapshot): boolean {
+  return operation.status?.startTime === HOUR_AGO;
+}
+
+/** Neither over, nor past its steps, nor past its deadline with nothing to be looked at, nor behind another one. */
+function isDue(seen: Snapshot): boolean {
+  const { operation, predecessor } = seen;
   const types = operation.status?.conditions?.map(({ type }) => type) ?? [];
   return (
     predecessor === undefined &&
-    operation.status?.startTime !== HOUR_AGO &&
+    (!isLate(seen) || operation.status?.dcJobID !== undefined) &&
     types.every(type => type === "HostReachable")
   );
 }
@@ -114,9 +120,10 @@ describe("decide, in any world", () => {
   it("runs exactly what is complete, valid, on time, trusted and alone", () => {
     fc.assert(
       fc.property(world, seen => {
-        expect(decide(seen).kind === "Run").toBe(
-          isComplete(seen) && isTrusted(seen) && isDue(seen) && isFree(seen),
-        );
+        const decision = decide(seen);
+        const runs = isComplete(seen) && isTrusted(seen) && isDue(seen) && isFree(seen);
+        expect(decision.kind === "Run").toBe(runs);
+        expect(decision.kind === "Run" && decision.isLate).toBe(runs && isLate(seen));
       }),
       { numRuns: 1000 },
     );

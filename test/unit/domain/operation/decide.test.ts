@@ -1,8 +1,3 @@
-import {
-  CONNECT_TIMEOUT_SECONDS,
-  RUN_GRACE_SECONDS,
-  RUN_TIMEOUT_SECONDS,
-} from "../../../../lib/defaults";
 import { decide } from "../../../../lib/domain/operation/decide";
 import type { Snapshot } from "../../../../lib/domain/operation/snapshot";
 import {
@@ -60,6 +55,7 @@ describe("decide", () => {
       profileName: "k8s-1-34",
       router: undefined,
       controlPlaneIp: "100.64.0.1",
+      isLate: false,
     });
   });
 
@@ -210,56 +206,5 @@ describe("decide", () => {
       "reason",
       "HostKeyNotPinned",
     );
-  });
-});
-
-describe("decide, on time", () => {
-  it.each([
-    { what: "reaching the host", status: {}, seconds: CONNECT_TIMEOUT_SECONDS },
-    {
-      what: "the whole run",
-      status: { dcJobID: "j" },
-      seconds: CONNECT_TIMEOUT_SECONDS + RUN_TIMEOUT_SECONDS + RUN_GRACE_SECONDS,
-    },
-  ])("gives up $what exactly at the deadline", ({ status, seconds }) => {
-    const operation = anOperation({ status: { startTime: NOW, ...status } });
-    const endMs = NOW_MS + seconds * 1000;
-    expect(decide(snapshot({ operation, nowMs: endMs - 1 })).kind).toBe("Run");
-    expect(decide(snapshot({ operation, nowMs: endMs }))).toEqual({
-      kind: "Fail",
-      reason: "RunTimedOut",
-      message: `not done within ${seconds} s; last: nothing was tried`,
-    });
-  });
-
-  it("keeps to the profile's own limits", () => {
-    const profile = aProfile({ spec: { timeouts: { connectSeconds: 5, runSeconds: 10 } } });
-    const before = { ...late(), profile, nowMs: NOW_MS + 4999 };
-    expect(decide(snapshot(before)).kind).toBe("Run");
-    expect(decide(snapshot({ ...before, nowMs: NOW_MS + 5000 })).kind).toBe("Fail");
-  });
-
-  it("does not count the time before work began", () => {
-    const operation = anOperation({ metadata: { creationTimestamp: new Date(0) } });
-    expect(decide(snapshot({ operation, nowMs: NOW_MS + 1e12 })).kind).toBe("Run");
-  });
-
-  it("tells why the host was not reached", () => {
-    const conditions = [
-      aCondition("Complete", "False", { reason: "JumpUnreachable", message: "no route" }),
-    ];
-    expect(decide(snapshot(late({ conditions })))).toEqual({
-      kind: "Fail",
-      reason: "JumpUnreachable",
-      message: `not done within ${CONNECT_TIMEOUT_SECONDS} s; last: no route`,
-    });
-  });
-
-  it.each(["InProgress", "StepsRunning"])("does not blame the work itself: %s", reason => {
-    const conditions = [aCondition("Complete", "False", { reason, message: "answers" })];
-    expect(decide(snapshot(late({ dcJobID: "j", conditions })))).toMatchObject({
-      reason: "RunTimedOut",
-      message: expect.stringMatching(/; last: answers$/) as string,
-    });
   });
 });

@@ -1,0 +1,82 @@
+import type { Reason } from "../../api/conditions";
+import { WAIT_POLL_MS } from "../../defaults";
+import {
+  DependencyMissing,
+  HostKeyMismatch,
+  HostUnreachable,
+  LeaseLost,
+  StargateError,
+} from "../../domain/errors";
+import { formatKey, keyOf } from "../../domain/key";
+import type { RunInput } from "../../domain/operation/snapshot";
+import type { Requeue } from "../../ports/work";
+import { giveUp } from "./late";
+import type { OperationPorts } from "./ports";
+import { reportFailure, reportUnreachable, reportWaiting } from "./report";
+
+/** Puts the error where a user looks for it, then rejects with it if a repetition may help. */
+export async function explain(
+  ports: OperationPorts,
+  input: RunInput,
+  error: unknown,
+): Promise<Requeue> {
+  if (!(error instanceof StargateError)) {
+    return await surprise(ports, input, error);
+  }
+  // Who lost the server to another controller has nothing to say of it any more.
+  if (error instanceof LeaseLost) {
+    throw error;
+  }
+  if (error.reason === "ServerLeased") {
+    return { afterMs: WAIT_POLL_MS };
+  }
+  // What a host says of itself may hold anything.
+  const message = ports.register.redact(error.report);
+  return input.isLate && isWaitedFor(error)
+    ? await giveUp(ports, input, { reason: error.reason, message })
+    : await tell(ports, input, { error, message });
+}
+
+/** What nobody foresaw is tried again, and told in the log; but nothing is tried for ever. */
+async function surprise(ports: OperationPorts, input: RunInput, error: unknown): Promise<never> {
+  if (input.isLate) {
+    await giveUp(ports, input);
+  }
+  throw error;
+}
+
+/** Whether the operation waits until that is mended, as long as it has time. */
+function isWaitedFor(error: StargateError): boolean {
+  const { disposition, reason } = error;
+  return error instanceof HostUnreachable || disposition === "wait" || reason === "ApiForbidden";
+}
+
+async function tell(
+  ports: OperationPorts,
+  input: RunInput,
+  { error, message }: { readonly error: StargateError; readonly message: string },
+): Promise<Requeue> {
+  const { operation } = input;
+  const { reason } = error;
+  if (error instanceof DependencyMissing) {
+    const { waitingFor } = error;
+    await reportWaiting(ports, operation, { reason, message, waitingFor, started: false });
+    return { afterMs: WAIT_POLL_MS };
+  }
+  if (error instanceof HostUnreachable) {
+    await reportUnreachable(ports, operation, { reason, message });
+    lookAtRouter(ports, input, reason);
+  } else if (error.disposition === "terminal" && reason !== "ApiForbidden") {
+    const role = error instanceof HostKeyMismatch ? error.role : undefined;
+    await reportFailure(ports, operation, { reason, message, role });
+    return undefined;
+  }
+  throw error;
+}
+
+/** A router's own record says that it answers, until somebody looks again. */
+function lookAtRouter({ wake }: OperationPorts, { router }: RunInput, reason: Reason): void {
+  if (reason === "JumpUnreachable" && router !== undefined) {
+    wake.router(formatKey(keyOf(router)));
+  }
+}

@@ -1,11 +1,11 @@
 import type { ProvisioningProfile, Repository } from "../api/provisioning-profile.generated";
 import type { Router } from "../api/router.generated";
-import { MODULE_NAMESPACE, ROUTER_SSH_SECRET } from "../api/names";
 import { InvalidSpec } from "../domain/errors";
 import { formatKey, type Key } from "../domain/key";
 import { isLoginName } from "../domain/names";
 import { isArmoredKey } from "../domain/profile/admission";
 import { pinsOf } from "../domain/pin";
+import { routerSecret } from "../domain/router/dependency";
 import type { Secret } from "../domain/secret";
 import { shown } from "../domain/violation";
 import type { Hop, RemoteHosts } from "../ports/remote-host";
@@ -53,13 +53,6 @@ export async function routerHop(
     unknownKey: settings.unknownKey,
     ...(await readLogin(ports, routerSecret(router), router, settings)),
   };
-}
-
-/** The Secret with a router's credentials: its own, else the one of all routers. */
-function routerSecret({ metadata, spec }: Router): Key {
-  return spec.sshCredentialsSecretRef === undefined
-    ? { namespace: MODULE_NAMESPACE, name: ROUTER_SSH_SECRET }
-    : { namespace: metadata?.namespace ?? "", name: spec.sshCredentialsSecretRef };
 }
 
 /**

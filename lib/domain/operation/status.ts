@@ -18,6 +18,9 @@ interface Report {
   readonly fields?: Partial<OperationStatus>;
 }
 
+/** Reasons to wait that are no host's fault: the time to reach one does not run. */
+const UNTIMED: ReadonlySet<Reason> = new Set(["Paused", "SecretNotFound", "SecretForbidden"]);
+
 /** It waits for something to appear. `started`: the time to reach the host is running. */
 export function waiting(
   operation: Operation,
@@ -25,8 +28,9 @@ export function waiting(
   now: string,
 ): OperationStatus {
   const { reason, message, waitingFor, started } = why;
-  // Who is held does not run out of time.
-  const counted = reason === "Paused" ? notStarted(operation) : operation;
+  // A run that was handed over has its own time, whatever its controller waits for.
+  const isUntimed = UNTIMED.has(reason) && operation.status?.dcJobID === undefined;
+  const counted = isUntimed ? notStarted(operation) : operation;
   return reported(counted, now, {
     complete: unfinished(reason, message),
     verdicts: [],

@@ -5,6 +5,7 @@ import { conditionOf } from "../conditions";
 import type { HostRole } from "../errors";
 import { formatKey, keyOf } from "../key";
 import { pinsOf } from "../pin";
+import { dependencyOf } from "../router/dependency";
 import { type Decision, wait } from "./decision";
 import type { Snapshot } from "./snapshot";
 
@@ -29,14 +30,18 @@ function refuse(role: HostRole, host: Server | Router): Decision {
   };
 }
 
-/** The router's own reconciler makes the first contact, so that one writer records the key. */
+/**
+ * The router's own reconciler makes the first contact, so that one writer records the key. While it cannot even try,
+ * the time to reach a host does not run.
+ */
 function awaitRouter(router: Router): Decision {
   const name = `Router/${formatKey(keyOf(router))}`;
   const last = conditionOf<"Router">(router.status?.conditions, "Ready");
+  const missing = dependencyOf(router);
   return wait(
     last?.status === "False" ? (last.reason as Reason) : "RouterNotContacted",
     `${name} has not been reached: ${last?.message ?? "not tried yet"}`,
-    name,
-    true,
+    missing ?? name,
+    missing === undefined,
   );
 }

@@ -9,6 +9,7 @@ import {
 import { formatKey, type Key, keyOf } from "../../domain/key";
 import type { ObservedHostKey } from "../../domain/net/host-key";
 import { pinsOf } from "../../domain/pin";
+import { dependencyOf } from "../../domain/router/dependency";
 import { failedContact, goodContact } from "../../domain/router/status";
 import type { Clock } from "../../ports/clock";
 import type { Events } from "../../ports/events";
@@ -77,8 +78,9 @@ async function announceNewKey(
   if (pinsOf(router).length === 0) {
     const subject = { kind: "Router" as const, metadata: router.metadata ?? {} };
     await events.normal(subject, "HostKeyRecorded", `recorded on first contact: ${fingerprint}`);
-    const name = `Router/${formatKey(keyOf(router))}`;
-    wakeWaiting(wake, await store.operations.list(), what => what === name);
+    // They wait for the router, or for what the last look at it lacked.
+    const awaited = [`Router/${formatKey(keyOf(router))}`, dependencyOf(router)];
+    wakeWaiting(wake, await store.operations.list(), what => awaited.includes(what));
   }
 }
 

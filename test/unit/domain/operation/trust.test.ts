@@ -63,6 +63,21 @@ describe("decideTrust", () => {
     });
   });
 
+  it("waits for what the router itself waits for, whose time is not the host's", () => {
+    const missing = { reason: "SecretNotFound", message: "Secret dc1/ssh does not exist" };
+    const router = aRouter({
+      spec: { sshCredentialsSecretRef: "ssh" },
+      status: { conditions: [aCondition("Ready", "False", missing)] },
+    });
+    expect(decideTrust({ router, acceptsUnknownKeys: true }, aServer())).toEqual({
+      kind: "Wait",
+      reason: "SecretNotFound",
+      message: "Router/dc1/router-1 has not been reached: Secret dc1/ssh does not exist",
+      waitingFor: "Secret/dc1/ssh",
+      started: false,
+    });
+  });
+
   it("says why the router was not reached", () => {
     const conditions = [aCondition("Ready", "False", { message: "no answer in 30 s" })];
     const router = aRouter({ status: { conditions } });

@@ -103,6 +103,48 @@ describe("an operation on a server behind a router", () => {
     expect(world.status.message).toContain("600 s");
   });
 
+  it.each([
+    {
+      what: "is not there",
+      reason: "SecretNotFound",
+      waitingFor: "Secret/dc/ssh",
+      spoil: (secrets: World["secrets"]) => {
+        const good = secrets.secrets.get("dc/ssh")!;
+        secrets.secrets.clear();
+        return () => secrets.secrets.set("dc/ssh", good);
+      },
+    },
+    {
+      what: "may not be read",
+      reason: "SecretForbidden",
+      waitingFor: "RoleBinding/dc/stargate-inventory",
+      spoil: (secrets: World["secrets"]) => {
+        secrets.forbidden.add("dc");
+        return () => secrets.forbidden.clear();
+      },
+    },
+  ])(
+    "waits as long as it takes for a Secret of the router that $what",
+    async ({ reason, waitingFor, spoil }) => {
+      const mend = spoil(world.secrets);
+      await world.pass();
+      // The Router was not looked at yet, so the time to reach it runs.
+      await world.pass();
+      await world.routerPass(ROUTER);
+      for (let round = 0; round < 3; round++) {
+        expect(await world.pass()).toEqual({ afterMs: WAIT_POLL_MS });
+        expect(world.condition("Complete")).toBe(`False ${reason}`);
+        expect(world.status).toMatchObject({ phase: "Pending", waitingFor });
+        await world.clock.advance(600_000);
+      }
+      mend();
+      await world.routerPass(ROUTER);
+      expect(world.woken).toEqual(["dc/op"]);
+      await world.settle();
+      expect(world.status.phase).toBe("Succeeded");
+    },
+  );
+
   it("has the router looked at again when the router does not answer: its own record says that it does", async () => {
     await world.pass();
     await world.routerPass(ROUTER);

@@ -1,0 +1,24 @@
+import { waiting } from "../../../../lib/domain/operation/status";
+import { anOperation, laterBy, NOW } from "../../../fakes/samples";
+
+const WAIT = { message: "no Secret ssh", waitingFor: "Secret/dc1/ssh", started: false } as const;
+
+describe("waiting for what is no host's fault", () => {
+  const BEGAN = { startTime: laterBy(-60) };
+
+  it.each(["Paused", "SecretNotFound", "SecretForbidden"] as const)(
+    "takes the time to reach the host back: %s",
+    reason => {
+      const held = { ...WAIT, reason };
+      const after = waiting(anOperation({ status: BEGAN }), held, NOW);
+      expect(after).not.toHaveProperty("startTime");
+      expect(after.phase).toBe("Pending");
+    },
+  );
+
+  it("never takes back the time of a run that was handed over", () => {
+    const held = { ...WAIT, reason: "SecretNotFound" } as const;
+    const operation = anOperation({ status: { ...BEGAN, dcJobID: "u" } });
+    expect(waiting(operation, held, NOW)).toMatchObject(BEGAN);
+  });
+});

@@ -99,6 +99,15 @@ export const TOKEN_GRACE_SECONDS = 60;
 /** Time after which a run that outlived its deadline is given up by the controller. */
 export const RUN_GRACE_SECONDS = 120;
 
+/**
+ * Least time of a try, however little is left: a router or server that is silent takes `SSH_READY_TIMEOUT_MS` to be
+ * known as such, and that says which of them it is.
+ */
+export const LEAST_TRY_SECONDS = 40;
+
+/** How long after a deadline it is looked at: a timer may fire a moment before a clock says that its time is over. */
+export const DEADLINE_SLACK_MS = 100;
+
 /** Time for one look at how a run ended whose own time is over: a login through a router takes two minutes at most. */
 export const LAST_LOOK_SECONDS = 120;
 

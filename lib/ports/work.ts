@@ -8,5 +8,7 @@ export type Reconcile = (key: string, signal: AbortSignal) => Promise<Requeue>;
 export interface Wake {
   server(key: string): void;
   operation(key: string): void;
+  /** Within that time, whatever back-off its next pass has. */
+  operationWithin(key: string, delayMs: number): void;
   router(key: string): void;
 }

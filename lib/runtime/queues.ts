@@ -42,6 +42,9 @@ export function createQueues(adapters: Adapters): Queues {
     operation: key => {
       queues.operations.add(key);
     },
+    operationWithin: (key, delayMs) => {
+      queues.operations.addWithin(key, delayMs);
+    },
     router: key => {
       queues.routers.add(key);
     },

@@ -1,10 +1,13 @@
 import type { RunInput } from "../../domain/operation/snapshot";
 import type { Route } from "../../ports/remote-host";
 import type { ServerLease } from "../../ports/server-leases";
+import type { Deadline } from "./deadline";
 
 /** Everything a run needs, and the right to it. */
 export interface Assignment {
   readonly input: RunInput;
   readonly route: Route;
   readonly lease: ServerLease;
+  /** Told when the run is handed over. */
+  readonly deadline: Pick<Deadline, "handOver">;
 }

@@ -1,11 +1,12 @@
-import { LAST_LOOK_SECONDS } from "../../defaults";
+import { HostUnreachable } from "../../domain/errors";
+import { formatKey, keyOf } from "../../domain/key";
 import type { RunInput } from "../../domain/operation/snapshot";
-import { limitSeconds, timeoutsOf } from "../../domain/operation/timeouts";
 import type { Route } from "../../ports/remote-host";
 import type { ServerLease } from "../../ports/server-leases";
 import type { Settings } from "../../ports/settings";
 import type { Requeue } from "../../ports/work";
 import type { Assignment } from "./assignment";
+import { Deadline } from "./deadline";
 import { explain } from "./explain";
 import { fenced } from "./fenced";
 import { giveUp, whereItStands } from "./late";
@@ -41,21 +42,16 @@ export async function attempt(
 /** One go at the run, within its limits, as long as the lease holds and nobody deletes the operation. */
 async function work(
   ports: OperationPorts,
-  assignment: Assignment,
+  held: Omit<Assignment, "deadline">,
   signal: AbortSignal,
 ): Promise<Requeue> {
-  const { input, lease } = assignment;
-  const { operation, profile } = input;
+  const { input, lease } = held;
+  const { operation } = input;
   const cancellation = ports.cancellations.watch(operation.metadata?.uid ?? "");
-  const deadline = new AbortController();
-  // A host may answer for ever and never say anything: then the next pass judges the time that is over.
-  const seconds = input.isLate ? LAST_LOOK_SECONDS : limitSeconds(timeoutsOf(profile), true);
-  const stop = ports.clock.schedule(seconds * 1000, () => {
-    deadline.abort();
-  });
+  const deadline = new Deadline(ports.clock, input);
   const within = AbortSignal.any([signal, lease.lost, cancellation.signal, deadline.signal]);
   try {
-    return await run(ports, assignment, within);
+    return await run(ports, { ...held, deadline }, within);
   } catch (error: unknown) {
     signal.throwIfAborted();
     lease.verify();
@@ -63,11 +59,15 @@ async function work(
       return await giveUp(ports, input);
     }
     if (cancellation.signal.aborted || deadline.signal.aborted) {
-      return { afterMs: 0 };
+      return { afterMs: 0 }; // the next pass judges the time that is over
+    }
+    if (error instanceof HostUnreachable) {
+      // Its time ends when it ends, not after a back-off.
+      ports.wake.operationWithin(formatKey(keyOf(operation)), deadline.leftMs);
     }
     return await explain(ports, input, error);
   } finally {
-    stop();
+    deadline.stop();
     cancellation.done();
   }
 }

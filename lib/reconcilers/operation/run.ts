@@ -76,7 +76,7 @@ async function refuseForeignNode(
 async function ensureStarted(
   ports: OperationPorts,
   host: RemoteHost,
-  { input, lease, kind }: Assignment & Pick<JobState, "kind">,
+  { input, lease, deadline, kind }: Assignment & Pick<JobState, "kind">,
   signal: AbortSignal,
 ): Promise<void> {
   const { operation } = input;
@@ -92,6 +92,7 @@ async function ensureStarted(
   }
   const bundle = await ports.renderBundle(await resolveRun(ports, input));
   await report(ports, input, NOTHING_SEEN);
+  deadline.handOver();
   try {
     await startJob(host, bundle, lease.fence, signal);
   } catch (error: unknown) {

@@ -27,6 +27,7 @@ describe("reconcileNode", () => {
     const wake = {
       server: (key: string) => woken.push(`server ${key}`),
       operation: (key: string) => woken.push(`operation ${key}`),
+      operationWithin: () => undefined,
       router: () => undefined,
     };
     await reconcileNode({ store, wake }, { namespace: "", name: "w1" });

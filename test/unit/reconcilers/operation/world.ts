@@ -47,6 +47,7 @@ export class World {
     wake: {
       server: () => undefined,
       operation: key => this.woken.push(key),
+      operationWithin: () => undefined,
       router: key => this.wokenRouters.push(key),
     },
     store: this.store,

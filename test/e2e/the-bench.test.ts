@@ -15,6 +15,8 @@ describe("npm run bench -- bootstrap", () => {
       const { status } = await site.cluster.router("router", site.namespace);
       return status?.hostKeys?.length === 1 ? true : undefined;
     });
+    // The bench holds up this process: by its end the API server has closed every idle connection.
+    await site.cluster.close();
   });
 
   afterAll(async () => {

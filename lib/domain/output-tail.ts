@@ -7,6 +7,9 @@ const PENDING_LIMIT = 65_536;
 /** Characters that stay behind when a line is too long to wait for: a secret may have begun in them. */
 const KEPT_BACK = 8_192;
 
+/** How many characters before that the line may be cut instead, where a secret is in the way. */
+const STEPS_BACK = [0, 64, 512, 4_096, 16_384];
+
 const KEY_BEGIN = /-----BEGIN [A-Z ]*PRIVATE KEY-----/g;
 const KEY_END = /-----END [A-Z ]*PRIVATE KEY-----/g;
 
@@ -40,13 +43,28 @@ export class OutputTail {
   /** Takes the next bytes; whether the text has changed. */
   push(chunk: Uint8Array): boolean {
     this.#pending += this.#decoder.decode(chunk, { stream: true });
-    return this.#take(completeLength(this.#pending));
+    const complete = completeLength(this.#pending);
+    const isTooMuch = this.#pending.length - complete > PENDING_LIMIT;
+    return this.#take(isTooMuch ? this.#harmlessLength() : complete);
   }
 
   /** Nothing more comes: takes what waits. */
   finish(): void {
     this.#pending += this.#decoder.decode();
     this.#take(this.#pending.length);
+  }
+
+  /** Where what waits can be cut so that no secret is cut in two: then the halves say what the whole says. */
+  #harmlessLength(): number {
+    const last = this.#pending.length - KEPT_BACK;
+    const whole = this.#redact(this.#pending);
+    const harmless = STEPS_BACK.map(back => last - back).find(
+      cut =>
+        this.#redact(this.#pending.slice(0, cut)) + this.#redact(this.#pending.slice(cut)) ===
+        whole,
+    );
+    // Nothing but a secret: its beginning is masked, and it would never end.
+    return harmless ?? last;
   }
 
   #take(length: number): boolean {
@@ -61,12 +79,11 @@ export class OutputTail {
   }
 }
 
-/** How much of the text is whole lines without an unfinished key; more when it has waited too long. */
+/** How much of the text is whole lines without an unfinished key. */
 function completeLength(text: string): number {
   const lines = text.slice(0, text.lastIndexOf("\n") + 1);
   const begin = lastMatch(KEY_BEGIN, lines);
-  const complete = begin > lastMatch(KEY_END, lines) ? begin : lines.length;
-  return text.length - complete > PENDING_LIMIT ? text.length - KEPT_BACK : complete;
+  return begin > lastMatch(KEY_END, lines) ? begin : lines.length;
 }
 
 function lastMatch(pattern: RegExp, text: string): number {

@@ -50,6 +50,29 @@ describe("OutputTail", () => {
     expect(begun.end).toBeGreaterThan(0);
   });
 
+  it("lets no secret through that lies where a line without an end is cut (property)", () => {
+    const JWT = `eyJ${"a".repeat(40)}.${"b".repeat(400)}.${"c".repeat(80)}`;
+    const filler = fc.integer({ min: 57_000, max: 57_800 });
+    fc.assert(
+      fc.property(filler, fc.constantFrom(SECRET, JWT), (before, secret) => {
+        const text = `${" .".repeat(before / 2)} ${secret} ${" .".repeat(6_000)}`;
+        const tail = new OutputTail(part => redact(part, [SECRET]));
+        const seen: string[] = [];
+        // One byte over the limit: the cut is 8,192 bytes before it, which is about where the secret lies.
+        for (const chunk of [text.slice(0, 65_537), text.slice(65_537)]) {
+          tail.push(Buffer.from(chunk));
+          seen.push(tail.text);
+        }
+        tail.finish();
+        expect([...seen, tail.text].join("|")).not.toMatch(
+          /correct|horse|battery|staple|a{4}|b{4}|c{4}/,
+        );
+        expect(tail.end).toBe(text.length - secret.length + "[redacted]".length);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it("goes on after a key that came whole", () => {
     expect(tailOf(`before\n${KEY}\nafter\n`).text).toBe("before\n[redacted]\nafter\n");
   });

@@ -23,6 +23,7 @@ const EXIT_CODES = [
   ["1", "failure; for `logs --follow`: the Operation failed, or was deleted"],
   ["2", "wrong usage"],
   ["3", "`--timeout` ended it"],
+  ["141", "whoever read the output has stopped, as `head` does"],
 ];
 
 const JSON_FIELDS = [

@@ -4,6 +4,7 @@ import { systemClock } from "../adapters/system-clock";
 import type { Clock } from "../ports/clock";
 import { connect } from "./connect";
 import { readEnvironment } from "./environment";
+import { EXIT } from "./errors";
 import { run } from "./program";
 import { screenOn } from "./screen";
 import type { World } from "./world";
@@ -21,6 +22,9 @@ const clock: Clock = {
     };
   },
 };
+
+/** What a shell makes of SIGPIPE: 128 and its number. */
+const EXIT_WITHOUT_READER = 141;
 
 function realWorld(): World {
   const environment = readEnvironment();
@@ -48,9 +52,19 @@ function realWorld(): World {
   };
 }
 
+/** Whoever reads may have seen enough, as `head` has; a full disk has not. Neither is a success. */
+function endWithoutReader({ code, message }: NodeJS.ErrnoException): never {
+  if (code === "EPIPE") {
+    process.exit(EXIT_WITHOUT_READER);
+  }
+  process.stderr.write(`stargate: the output cannot be written: ${message}\n`);
+  process.exit(EXIT.failure);
+}
+
 async function main(): Promise<void> {
-  // Whoever reads may have seen enough, as `head` has.
-  process.stdout.on("error", () => process.exit());
+  process.stdout.on("error", endWithoutReader);
+  // Nobody is left to be told.
+  process.stderr.on("error", () => undefined);
   const [, script = "", ...args] = process.argv;
   const name = basename(script).startsWith("kubectl-") ? "kubectl stargate" : "stargate";
   process.exitCode = await run(args, realWorld(), name);

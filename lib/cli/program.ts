@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { isNamespaceName } from "../domain/names";
 import { parseDuration } from "./duration";
 import { EXIT, type ExitCode, exitCodeOf, tell } from "./errors";
 import { logs, type LogsOptions } from "./logs/logs";
@@ -12,7 +13,11 @@ Exit codes:
   0  success; for logs -f: the Operation succeeded
   1  failure; for logs -f: the Operation failed, or was deleted
   2  wrong usage
-  3  --timeout ended it`;
+  3  --timeout ended it
+  141  whoever read the output has stopped, as \`head\` does`;
+
+/** Longest time that a timer of Node's takes: a signed 32-bit number of milliseconds. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** What ends a command from outside. */
 interface Limits {
@@ -118,7 +123,7 @@ function addVersion(root: Command, world: World): void {
 /** Adds what names the cluster, as kubectl does, and the look. */
 function connected(command: Command): Command {
   return command
-    .option("-n, --namespace <name>", "namespace (default: that of the context)")
+    .option("-n, --namespace <name>", "namespace (default: that of the context)", parseNamespace)
     .option("--context <name>", "context of the kubeconfig")
     .option("--kubeconfig <file>", "kubeconfig (default: the variable KUBECONFIG, ~/.kube/config)")
     .option("--no-color", "no colours, not even on a terminal; as the variable NO_COLOR");
@@ -130,11 +135,18 @@ function timeout(): Option {
     "give up after this time, such as 90s or 10m",
   ).argParser((text: string) => {
     const ms = parseDuration(text);
-    if (ms === undefined || ms === 0) {
-      throw new InvalidArgumentError("Write a duration such as 90s, 10m or 1h30m.");
+    if (ms === undefined || ms === 0 || ms > LONGEST_TIMEOUT_MS) {
+      throw new InvalidArgumentError("Write a duration such as 90s, 10m or 1h30m; at most 596h.");
     }
     return ms;
   });
+}
+
+function parseNamespace(text: string): string {
+  if (!isNamespaceName(text)) {
+    throw new InvalidArgumentError("It is no name of a namespace.");
+  }
+  return text;
 }
 
 function parseLines(text: string): number {

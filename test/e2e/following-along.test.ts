@@ -95,6 +95,15 @@ describe("following along", () => {
     expect(report.routers).toMatchObject([{ name: "router", ready: "True", reason: "Connected" }]);
   });
 
+  it("what cannot be written is no success", async () => {
+    const script = "npm run --silent stargate -- version >/dev/full";
+    const { code, stderr } = await begin("bash", ["-c", script]).ended;
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^stargate: the output cannot be written: .*ENOSPC/m),
+    ]);
+  });
+
   it("status in a pipe is plain, and one more line for each change", async () => {
     const { code, stdout } = await stargate("status", "-n", NAMESPACE);
     expect(code).toBe(0);

@@ -30,6 +30,9 @@ describe("the command line", () => {
     [["logs", "a", "--tail", "-1"], "Give a number of lines."],
     [["logs", "a", "--timeout", "soon"], "Write a duration"],
     [["logs", "a", "--timeout", "0"], "Write a duration"],
+    [["logs", "a", "--timeout", "600h"], "at most 596h"],
+    [["logs", "a", "-n", "a/../../x?y=1#"], "It is no name of a namespace."],
+    [["status", "--namespace", ""], "It is no name of a namespace."],
     [["status", "-o", "yaml"], "Allowed choices are wide, json."],
   ])("answers %j as wrong usage", async (args, want) => {
     const world = new FakeWorld();

@@ -1,5 +1,10 @@
 import fc from "fast-check";
-import { isLoginName, isObjectName, loginNameViolations } from "../../../lib/domain/names";
+import {
+  isLoginName,
+  isNamespaceName,
+  isObjectName,
+  loginNameViolations,
+} from "../../../lib/domain/names";
 import { textOf } from "../../fakes/arbitraries";
 
 describe("isObjectName", () => {
@@ -66,6 +71,14 @@ const BAD_LOGINS = [
   "root;id",
   "a".repeat(33),
 ];
+
+describe("isNamespaceName", () => {
+  it("accepts labels, and nothing that is no name of an object or has dots or too many characters", () => {
+    expect(["a", "dc-1", "a".repeat(63)].filter(isNamespaceName)).toHaveLength(3);
+    const others = ["", "-a", "A", "a.b", "a/b", "a\n", "..", "a".repeat(64)];
+    expect(others.filter(isNamespaceName)).toEqual([]);
+  });
+});
 
 describe("isLoginName", () => {
   it.each(["ubuntu", "root", "_apt", "a", "azure-user", "user_1", "a".repeat(32)])(

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { parse, stringify } from "yaml";
 import { kubeconfigPath } from "../control-plane/paths";
 import type { Kubectl } from "../control-plane/kubectl";
 import { LabError } from "../errors";
@@ -12,6 +11,7 @@ import { assertRunning, type Daemon, ensureDaemon } from "../process/daemon";
 import { enterNamespace } from "../process/enter-namespace";
 import { succeeds } from "../run";
 import { writeFileAtomic } from "../write-file";
+import { withServer, withTokenFile } from "./kubeconfig";
 import { BUNDLE, findDeployment, findSecret, type KubernetesObject, type Secret } from "./manifest";
 import {
   daemonName,
@@ -23,19 +23,14 @@ import {
   type ModulePart,
 } from "./parts";
 
-/** Longer than any working day with the lab. */
-const TOKEN_DURATION = "24h";
+/** As long as the certificates of kubeadm and Pepr: nobody need start the module again for the token's sake. */
+const TOKEN_DURATION = "8760h";
 
 /** Pepr waits up to 3 s on purpose; the rest is for a busy machine. */
 const HEALTHY_TIMEOUT_MS = 180_000;
 
 /** The Node that production runs, installed as a package. */
 const NODE = path.join(REPOSITORY_DIRECTORY, "node_modules/.bin/node");
-
-interface Kubeconfig {
-  clusters: { cluster: { server: string } }[];
-  users: { user: object }[];
-}
 
 /** Starts one part of the module as production would, and waits until it says that it is healthy. */
 export async function startPart(
@@ -76,10 +71,10 @@ export async function writeCredentials(
     ...["create", "token", MODULE_NAME, "-n", MODULE_NAMESPACE],
     `--duration=${TOKEN_DURATION}`,
   ]);
+  writeFileAtomic(file(lab, "token"), token.trim(), 0o600);
   // The administrator's file with another user in it: the rights are those of the generated RBAC.
-  const config = parse(readFileSync(kubeconfigPath(lab, "admin"), "utf8")) as Kubeconfig;
-  config.users.forEach(user => (user.user = { token: token.trim() }));
-  writeFileAtomic(file(lab, "kubeconfig"), stringify(config), 0o600);
+  const admin = readFileSync(kubeconfigPath(lab, "admin"), "utf8");
+  writeFileAtomic(file(lab, "kubeconfig"), withTokenFile(admin, file(lab, "token")), 0o600);
 }
 
 /** The part's kubeconfig; its own one when it is to find the API server elsewhere, such as behind a proxy. */
@@ -89,9 +84,7 @@ function writeKubeconfig(lab: Lab, part: ModulePart, apiServer: string | undefin
     return usual;
   }
   const own = file(lab, `kubeconfig-${part}`);
-  const config = parse(readFileSync(usual, "utf8")) as Kubeconfig;
-  config.clusters.forEach(({ cluster }) => (cluster.server = apiServer));
-  writeFileAtomic(own, stringify(config), 0o600);
+  writeFileAtomic(own, withServer(readFileSync(usual, "utf8"), apiServer), 0o600);
   return own;
 }
 

@@ -51,7 +51,8 @@ export interface ProvisioningProfileSpec {
   /**
    * Flat apt repositories that replace the default
    * https://pkgs.k8s.io/core:/stable:/v{minor}/deb/, for mirrors and air-gapped sites.
-   * Signatures are always verified.
+   * Signatures are always verified. A package that they have is taken from nowhere else;
+   * others come from the server's own sources.
    */
   repositories?: Repository[];
   /**

@@ -70,9 +70,72 @@ apt() {
     -o DPkg::Lock::Timeout="${PACKAGE_LOCK_SECONDS:?}" -o Dpkg::Options::=--force-confold "$@"
 }
 
-# install_packages ARGUMENTS: installs after finishing what an interrupted dpkg began: a run of ours that was
-# cancelled, or a server that lost its power.
+# What tells apt to know the repositories of spec.repositories alone, whatever else the server uses. The server's own
+# cache of all of them stays.
+readonly ours=(-o Dir::Etc::sourcelist=/etc/apt/sources.list.d/stargate.sources -o Dir::Etc::sourceparts=-
+  -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache=)
+
+# offered PACKAGE: every version of it that the repositories of spec.repositories have, newest first.
+offered() {
+  apt-cache "${ours[@]}" madison "$1" | awk '{ print $3 }' | sort -rV
+}
+
+# install_packages PACKAGE ...: installs each from the repositories of spec.repositories where they have it, else from
+# wherever the server gets its packages.
 install_packages() {
+  local -a here=() elsewhere=()
+  mend_packages
+  divide "$@"
+  ((${#elsewhere[@]} == 0)) || apt install --no-install-recommends "${elsewhere[@]}" || return 1
+  ((${#here[@]} == 0)) || install_ours "${here[@]}"
+}
+
+# divide PACKAGE ...: sorts them into the caller's here (spec.repositories have it) and elsewhere.
+divide() {
+  local package versions
+  for package in "$@"; do
+    versions=$(offered "${package%%:*}")
+    if [[ -n ${versions} ]]; then here+=("${package}"); else elsewhere+=("${package}"); fi
+  done
+}
+
+# install_ours PACKAGE[=VERSION] ...: installs them from the repositories of spec.repositories and from nowhere else,
+# up or down. Of what they need, only that comes from elsewhere which those do not have.
+#
+# The files are fetched first, for apt to tell what they need: another repository may have packages of that name and
+# version that need something else, or that are something else.
+install_ours() {
+  local files=/var/cache/apt/stargate
+  local -a flags=(--no-install-recommends --allow-downgrades --allow-change-held-packages)
+  local -a missing=() needed here=() elsewhere=()
+  without_installed "$@"
+  ((${#missing[@]} > 0)) || return 0
+  rm -rf "${files}"
+  install -d -m 0755 "${files}"
+  # apt downloads as a user of its own, who must not write there any more once the files are verified.
+  ! getent passwd _apt >/dev/null || chown _apt "${files}"
+  (cd "${files}" && apt "${ours[@]}" download "${missing[@]}") || return 1
+  chown -R 0:0 "${files}"
+  apt --simulate "${flags[@]}" install "${files}"/*.deb || return 1
+  mapfile -t needed < <(sed -n 's/^Inst \([^ ]*\).*/\1/p' "${RESULT_FILE:?}.said")
+  divide "${needed[@]}"
+  ((${#elsewhere[@]} == 0)) || apt -o APT::Get::Mark-Auto=true install --no-install-recommends "${elsewhere[@]}" || return 1
+  apt "${ours[@]}" -o "Dir::Cache::archives=${files}" "${flags[@]}" install "${missing[@]}" || return 1
+  rm -rf "${files}"
+}
+
+# without_installed PACKAGE[=VERSION] ...: adds to the caller's missing what is not installed in that version.
+without_installed() {
+  local package have
+  for package in "$@"; do
+    have=$(dpkg-query --show --showformat='${db:Status-Status} ${Package}=${Version}' "${package%%=*}" 2>/dev/null || true)
+    [[ ${have} == "installed ${package}" ]] || missing+=("${package}")
+  done
+}
+
+# mend_packages: finishes what an interrupted dpkg began: a run of ours that was cancelled, or a server that lost its
+# power.
+mend_packages() {
   local -a torn
   mapfile -t torn < <(torn_packages)
   if [[ -n $(dpkg --audit) ]] || compgen -G '/var/lib/dpkg/updates/[0-9]*' >/dev/null; then
@@ -82,15 +145,22 @@ install_packages() {
       || blame PackageInstallFailed "an interrupted installation cannot be finished" \
         "run dpkg --configure -a on the server, and see the log"
   fi
-  ((${#torn[@]} == 0)) || apt install --reinstall --allow-change-held-packages "${torn[@]}" \
+  ((${#torn[@]} == 0)) || reinstall "${torn[@]}" \
     || blame PackageInstallFailed "a package that was torn in the middle cannot be installed again" "see the log"
-  apt install --no-install-recommends "$@"
 }
 
 # torn_packages: those whose unpacking was interrupted. dpkg configures none of them, and apt takes them for installed.
 torn_packages() {
   dpkg-query --show --showformat='${db:Status-Eflag} ${db:Status-Status} ${Package}\n' \
     | sed -nE 's/^(reinstreq [^ ]+|ok half-installed) //p'
+}
+
+# reinstall PACKAGE ...: installs each anew, from where it belongs.
+reinstall() {
+  local -a here=() elsewhere=() flags=(--reinstall --allow-change-held-packages)
+  divide "$@"
+  ((${#elsewhere[@]} == 0)) || apt install "${flags[@]}" "${elsewhere[@]}" || return 1
+  ((${#here[@]} == 0)) || apt "${ours[@]}" "${flags[@]}" install --allow-downgrades "${here[@]}"
 }
 
 # blame_repository MESSAGE: ends the script after apt could not download from a repository of spec.repositories.

@@ -1,40 +1,21 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { Signer, type SigningKey } from "../repository";
 import { Scratch, script } from "../scratch";
 
 describe("the key of a repository", () => {
   let scratch: Scratch;
-  let keys: readonly { readonly armored: string; readonly fingerprint: string }[];
+  let signer: Signer;
+  let keys: readonly SigningKey[];
 
   beforeAll(() => {
     scratch = new Scratch();
-    keys = ["owner", "somebody"].map(makeKey);
+    signer = new Signer(scratch);
+    keys = ["owner", "somebody"].map(name => signer.makeKey(name));
   });
 
   afterAll(() => {
-    gpgconf("--kill", "gpg-agent");
+    signer.close();
     scratch.remove();
   });
-
-  function gpg(...args: readonly string[]): string {
-    const home = scratch.path("gnupg");
-    mkdirSync(home, { recursive: true, mode: 0o700 });
-    return execFileSync("gpg", ["--homedir", home, "--batch", ...args], {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    });
-  }
-
-  function gpgconf(...args: readonly string[]): void {
-    execFileSync("gpgconf", ["--homedir", scratch.path("gnupg"), ...args]);
-  }
-
-  function makeKey(name: string): { armored: string; fingerprint: string } {
-    gpg("--passphrase", "", "--quick-generate-key", name, "ed25519", "sign", "never");
-    const [, fingerprint = ""] =
-      /^fpr:+([0-9A-F]+):/m.exec(gpg("--with-colons", "--list-keys", name)) ?? [];
-    return { armored: gpg("--armor", "--export", name), fingerprint };
-  }
 
   /** What `apply.sh` says of a repository with this key file, whose fingerprint is pinned. */
   function apply(key: string, fingerprint: string): string {

@@ -21,8 +21,7 @@ for repository in "${FILES_DIR}"/repositories/*/; do
 done
 
 # Only our own lists are fetched: what else the server uses is none of our business.
-if ! apt update -o "Dir::Etc::sourcelist=${sources}" -o Dir::Etc::sourceparts=- \
-  -o APT::Get::List-Cleanup=0 -o APT::Update::Error-Mode=any; then
+if ! apt "${ours[@]}" update -o APT::Get::List-Cleanup=0 -o APT::Update::Error-Mode=any; then
   problem=$(sed -En 's/^[EW]: //p' "${RESULT_FILE:?}.said" | head -n 1)
   if grep -Eq 'NO_PUBKEY|BADSIG|EXPKEYSIG|REVKEYSIG|not signed|invalid signature|GPG error|Sub-process /usr/bin/sqv' "${RESULT_FILE}.said"; then
     fail RepositoryNotTrusted "${problem}" "check the key or fingerprint of spec.repositories in the profile"
@@ -30,15 +29,14 @@ if ! apt update -o "Dir::Etc::sourcelist=${sources}" -o Dir::Etc::sourceparts=- 
   blame_repository "${problem}"
 fi
 
-# offered: every version of the kubelet that the repositories have, newest first.
-offered=$(apt-cache madison kubelet | awk '{ print $3 }' | sort -rV)
+versions=$(offered kubelet)
 case ${KUBERNETES_VERSION} in
-  *.*.*) found=$(grep -m 1 -F "${KUBERNETES_VERSION}-" <<<"${offered}" || true) ;;
-  *) found=$(grep -m 1 -F "${KUBERNETES_VERSION}." <<<"${offered}" || true) ;;
+  *.*.*) found=$(grep -m 1 -F "${KUBERNETES_VERSION}-" <<<"${versions}" || true) ;;
+  *) found=$(grep -m 1 -F "${KUBERNETES_VERSION}." <<<"${versions}" || true) ;;
 esac
 if [[ -z ${found} ]]; then
   fail VersionNotAvailable \
-    "Kubernetes ${KUBERNETES_VERSION} is not among the versions on offer ($(paste -sd " " <<<"${offered:-none}"))" \
+    "Kubernetes ${KUBERNETES_VERSION} is not among the versions on offer ($(paste -sd " " <<<"${versions:-none}"))" \
     "change spec.kubernetesVersion in the profile, or add a repository that has it"
 fi
 output kubernetesPackage "${found}"

@@ -107,6 +107,11 @@ without_services() {
   DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 "$@" >/dev/null
 }
 
+# Whether what every npm script begins with is there.
+tools_run() {
+  node_modules/.bin/node --version >/dev/null 2>&1 && node_modules/.bin/tsx --version >/dev/null 2>&1
+}
+
 install_node_modules() {
   local digest
   digest=$(sha256sum <package-lock.json)
@@ -115,9 +120,13 @@ install_node_modules() {
     return
   fi
   # npm writes this file last: newer than the lock means that somebody has just run `npm install`.
-  if [[ ! node_modules/.package-lock.json -nt package-lock.json ]]; then
-    say "npm ci: node_modules is missing or older than package-lock.json"
-    npm ci --no-audit --no-fund --loglevel=error >&2
+  if [[ ! node_modules/.package-lock.json -nt package-lock.json ]] || ! tools_run; then
+    say "npm ci: node_modules is missing, incomplete, or older than package-lock.json"
+    # Whatever npm's settings here say (NODE_ENV=production, omit, ignore-scripts): the tools are development
+    # dependencies, and Node.js comes by a script.
+    npm ci --include=dev --ignore-scripts=false --no-audit --no-fund --loglevel=error >&2
+    tools_run || fail "npm ci has ended well, but node_modules/.bin/node or node_modules/.bin/tsx does not run: run it \
+yourself to see why, and look for settings that stand in the way with npm config list"
   fi
   printf '%s\n' "${digest}" >"${stamp}"
 }

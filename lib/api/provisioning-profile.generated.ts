@@ -29,7 +29,8 @@ export interface ProvisioningProfileSpec {
    */
   cni?: Cni;
   /**
-   * Container runtime to install.
+   * Container runtime to install. There is one to choose, which is installed either way; the
+   * schema refuses another.
    */
   containerRuntime?: ContainerRuntime;
   /**
@@ -73,7 +74,8 @@ export interface ProvisioningProfileSpec {
 export type Cni = "bridge" | "cluster";
 
 /**
- * Container runtime to install.
+ * Container runtime to install. There is one to choose, which is installed either way; the
+ * schema refuses another.
  */
 export type ContainerRuntime = "containerd";
 

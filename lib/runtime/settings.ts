@@ -40,7 +40,9 @@ function wholeNumber(least: number, most: number, what: string): z.ZodType<numbe
 const fields = {
   "control-plane-mode": z
     .enum(["kind", "tailscale", "self-hosted"])
-    .describe("How the cluster was made. The three names of the original all mean: by kubeadm."),
+    .describe(
+      "How the cluster was made. The three names of the original all mean: by kubeadm; any other mode is refused, and that is all it does.",
+    ),
   "control-plane-ip": z
     .string()
     .refine(isUsableIpv4, "write an IPv4 address, such as 100.64.0.1")

@@ -1,4 +1,5 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
+import { parse } from "yaml";
 import { REASONS } from "../../lib/api/conditions";
 
 /** Files without a test of their own, and what tests them instead. */
@@ -59,6 +60,51 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "lib/runtime/start.ts": "composition; e2e",
 };
 
+/** Fields of specs that no code asks for, and who reads them instead. */
+const READ_ELSEWHERE: Readonly<Record<string, string>> = {
+  "ProvisioningProfile spec.containerRuntime":
+    "the schema: there is one runtime, and who names another is told so",
+};
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+}
+
+interface Definition {
+  readonly spec: {
+    readonly names: { readonly kind: string };
+    readonly versions: readonly { readonly schema: { readonly openAPIV3Schema: Schema } }[];
+  };
+}
+
+/** Every field that users may write, as `Kind spec.path`. */
+const SPEC_FIELDS = globSync("crds/*.yaml").flatMap(file => {
+  const { spec } = parse(readFileSync(file, "utf8")) as Definition;
+  return spec.versions.flatMap(({ schema }) =>
+    fieldsOf(schema.openAPIV3Schema.properties?.["spec"], `${spec.names.kind} spec`),
+  );
+});
+
+function fieldsOf(schema: Schema | undefined, path: string): readonly string[] {
+  return Object.entries(schema?.properties ?? {}).flatMap(([name, field]) => [
+    `${path}.${name}`,
+    ...fieldsOf(field, `${path}.${name}`),
+    ...fieldsOf(field.items, `${path}.${name}[]`),
+  ]);
+}
+
+/** Everything that is written by hand and runs, without its comments. */
+const CODE = globSync("{lib,capabilities}/**/*.ts")
+  .filter(file => !file.endsWith(".generated.ts"))
+  .map(file => readFileSync(file, "utf8").replaceAll(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, ""))
+  .join("\n");
+
+function isRead(field: string): boolean {
+  const name = field.split(".").at(-1) ?? "";
+  return new RegExp(`\\b${name}\\b`).test(CODE);
+}
+
 const SOURCES = globSync("lib/{adapters,domain,bootstrap,reconcilers,runtime,cli}/**/*.ts").filter(
   file => !file.endsWith(".generated.ts"),
 );
@@ -87,5 +133,14 @@ describe("the house", () => {
 
   it.each(Object.keys(REASONS))("tells operators what %s means", reason => {
     expect(readFileSync("docs/operations.md", "utf8")).toContain(`\`${reason}\``);
+  });
+
+  it.each(SPEC_FIELDS)("reads %s", field => {
+    expect(isRead(field) || field in READ_ELSEWHERE).toBe(true);
+  });
+
+  it("excuses only fields that are there and that no code asks for", () => {
+    const excused = Object.keys(READ_ELSEWHERE);
+    expect(excused.filter(field => !SPEC_FIELDS.includes(field) || isRead(field))).toEqual([]);
   });
 });

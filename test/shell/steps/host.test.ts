@@ -73,3 +73,22 @@ describe("host", () => {
     expect(check()).toEqual([1, "NodeIdentityMismatch"]);
   });
 });
+
+describe("the facts of a host", () => {
+  it("are who it is and by what NICs, and nothing that nobody asks for", () => {
+    const scratch = new Scratch();
+    try {
+      scratch.write("root/etc/machine-id", "0123456789abcdef0123456789abcdef\n");
+      scratch.stub("ip", `echo "2: eth0    inet 10.50.1.5/24 link/ether 02:00:00:00:00:05 brd x"`);
+      const env = { ...scratch.stubs, IPV4: "10.50.1.5" };
+      expect(scratch.run(["bash", script("host/facts.sh")], { env }).stdout.split("\n")).toEqual([
+        "machineID=0123456789abcdef0123456789abcdef",
+        "mac=02:00:00:00:00:05",
+        "link=02:00:00:00:00:05",
+        "",
+      ]);
+    } finally {
+      scratch.remove();
+    }
+  });
+});

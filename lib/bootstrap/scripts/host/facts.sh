@@ -5,15 +5,13 @@ set -euo pipefail
 : "${IPV4:?}"
 
 main() {
-  local interface machine_id boot_id arch
+  local interface machine_id
   interface=$(ip -o -4 address show to "${IPV4}/32" | awk 'NR == 1 { print $2 }')
   if [[ -z ${interface} ]]; then
     interface=$(ip -o -4 route show default | awk 'NR == 1 { for (i = 1; i < NF; i++) if ($i == "dev") print $(i + 1) }')
   fi
   machine_id=$(cat /etc/machine-id)
-  boot_id=$(cat /proc/sys/kernel/random/boot_id)
-  arch=$(uname -m)
-  printf 'machineID=%s\nbootID=%s\narch=%s\n' "${machine_id}" "${boot_id}" "${arch}"
+  printf 'machineID=%s\n' "${machine_id}"
   [[ -z ${interface} ]] || printf 'mac=%s\n' "$(link_address "${interface}")"
   ip -o link show | awk '{ for (i = 1; i < NF; i++) if ($i == "link/ether") print "link=" $(i + 1) }'
 }

@@ -1,8 +1,17 @@
 /** What replaces a secret in text. */
 export const REDACTED = "[redacted]";
 
-/** Secrets shorter than this are not searched for: they would mask ordinary words. */
-const SHORTEST_SECRET_CHARACTERS = 6;
+/**
+ * Secrets shorter than this are not searched for: they would mask ordinary words. Source: NIST SP 800-63B, which takes
+ * nothing shorter for a password; what the product mints is longer.
+ */
+const SHORTEST_SECRET_CHARACTERS = 8;
+
+/**
+ * The same for one line of several: a comment or a name in there is no secret, and 12 bytes off the end of a key are
+ * none, either. Source: the secret half of a bootstrap token, the shortest that a machine makes.
+ */
+const SHORTEST_LINE_CHARACTERS = 16;
 
 /**
  * Shapes of secrets that nobody registered: PEM keys (whole, or cut off somewhere), JWTs, bootstrap tokens,
@@ -43,20 +52,39 @@ export function redactNeedles(text: string, needles: readonly string[]): string 
 /**
  * What to look for, longest first, so that a secret that contains another is masked whole.
  *
- * Each line of a secret is a secret: tools print keys line by line. What stands in the mask itself is not
- * searched for.
+ * Each line of a secret is a secret: tools print keys line by line. So is its base64, as a Secret's `data` shows it.
+ * What stands in the mask itself is not searched for.
  */
 export function needlesOf(secrets: Iterable<string>): readonly string[] {
-  const needles = new Set<string>();
-  for (const secret of secrets) {
-    const text = printable(secret);
-    for (const needle of [text, ...text.split("\n")].map(line => line.trim())) {
-      if (isSearchable(needle)) {
-        needles.add(needle);
-      }
-    }
+  return longestFirst([...secrets].flatMap(spellingsOf));
+}
+
+/** Needles of several secrets as one list, each once. */
+export function longestFirst(needles: Iterable<string>): readonly string[] {
+  return [...new Set(needles)].sort((a, b) => b.length - a.length);
+}
+
+function spellingsOf(secret: string): readonly string[] {
+  const text = printable(secret).trim();
+  if (text.length < SHORTEST_SECRET_CHARACTERS) {
+    return [];
   }
-  return [...needles].sort((a, b) => b.length - a.length);
+  const lines = text.split("\n").map(line => line.trim());
+  return [
+    text,
+    ...lines.filter(line => line.length >= SHORTEST_LINE_CHARACTERS),
+    base64Of(secret),
+    // With more behind it, such as the line's end that `echo` adds: all that is the same whatever follows.
+    base64Of(text).slice(0, Math.floor((bytesOf(text).length * 8) / 6)),
+  ].filter(isSearchable);
+}
+
+function base64Of(text: string): string {
+  return btoa(Array.from(bytesOf(text), byte => String.fromCharCode(byte)).join(""));
+}
+
+function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
 }
 
 /** The last `limit` characters of a text, cut at a line where that is possible. */
@@ -82,9 +110,5 @@ function printable(text: string): string {
 }
 
 function isSearchable(needle: string): boolean {
-  return (
-    needle.length >= SHORTEST_SECRET_CHARACTERS &&
-    !needle.startsWith("-----") &&
-    !REDACTED.includes(needle)
-  );
+  return !needle.startsWith("-----") && !REDACTED.includes(needle);
 }

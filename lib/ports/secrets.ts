@@ -5,11 +5,18 @@ import type { Secret } from "../domain/secret";
 export type SecretEntries = ReadonlyMap<string, Secret>;
 
 /**
- * Secrets, read by name and at the time of use. Each value read is registered for redaction.
+ * The entries that are wanted, and what each is by its use. What is "public", such as a login name, is not masked:
+ * that would hide what messages are about.
+ */
+export type SecretUses = Readonly<Record<string, "secret" | "public">>;
+
+/**
+ * Secrets, read by name and at the time of use. Of their entries only the wanted ones are handed out, and each that
+ * is a secret is registered for redaction.
  *
  * Rejects only with `DependencyMissing` (absent, or not ours to read: the message tells what to grant)
  * or `ApiUnavailable`.
  */
 export interface Secrets {
-  read(key: Key): Promise<SecretEntries>;
+  read(key: Key, uses: SecretUses): Promise<SecretEntries>;
 }

@@ -67,7 +67,7 @@ export async function readLogin(
   owner: ProvisioningProfile | Router,
   settings: Settings,
 ): Promise<SshLogin> {
-  const entries = await ports.secrets.read(secret);
+  const entries = await ports.secrets.read(secret, { privateKey: "secret", username: "public" });
   const where = `Secret ${formatKey(secret)}`;
   const privateKey = entries.get("privateKey");
   if (privateKey === undefined) {
@@ -103,7 +103,7 @@ export async function readRepositoryKey(
     return undefined;
   }
   const secret = { namespace: metadata?.namespace ?? "", name };
-  const key = (await secrets.read(secret)).get("key")?.reveal();
+  const key = (await secrets.read(secret, { key: "public" })).get("key")?.reveal();
   if (key === undefined || !isArmoredKey(key)) {
     const what = key === undefined ? "no entry key" : "no armored public key in its entry key";
     throw new InvalidSpec(`Secret ${formatKey(secret)} has ${what}`, {

@@ -1,5 +1,5 @@
 import { LRUCache } from "lru-cache";
-import { needlesOf, redactNeedles } from "../domain/redact";
+import { longestFirst, needlesOf, redactNeedles } from "../domain/redact";
 import type { Secret } from "../domain/secret";
 import type { SecretRegister } from "../ports/log";
 
@@ -11,21 +11,21 @@ const JSON_DEPTH = 2;
 
 /** Every secret that was read or minted lately. */
 export class RecentSecrets implements SecretRegister {
-  readonly #values = new LRUCache<string, true>({ max: CAPACITY });
+  readonly #values = new LRUCache<string, readonly string[]>({ max: CAPACITY });
   #needles: readonly string[] | undefined;
 
   add(secret: Secret): void {
     let spelling = secret.reveal();
     // JSON spells quotes and line ends in its own way, each time anew.
     for (let depth = 0; depth <= JSON_DEPTH; depth++) {
-      this.#values.set(spelling, true);
+      this.#values.set(spelling, this.#values.get(spelling) ?? needlesOf([spelling]));
       spelling = JSON.stringify(spelling).slice(1, -1);
     }
     this.#needles = undefined;
   }
 
   redact(text: string): string {
-    this.#needles ??= needlesOf(this.#values.keys());
+    this.#needles ??= longestFirst([...this.#values.values()].flat());
     return redactNeedles(text, this.#needles);
   }
 }

@@ -45,7 +45,9 @@ describeSecrets("ApiSecrets", async () => {
   await makeNamespace(api, CLOSED);
   /** What the command in the error's remedy makes. */
   const grant = async (namespace: string): Promise<void> => {
-    const error: unknown = await secrets.read({ namespace, name: "any" }).catch((e: unknown) => e);
+    const error: unknown = await secrets
+      .read({ namespace, name: "any" }, {})
+      .catch((e: unknown) => e);
     const remedy = error instanceof DependencyMissing ? (error.remedy ?? "") : "";
     const [, name = "", where = "", role, accountNamespace, account] = GRANT.exec(remedy) ?? [];
     await cluster.create({
@@ -59,7 +61,7 @@ describeSecrets("ApiSecrets", async () => {
   await grant(OPEN);
   await until("the right to read", NOTICE_TIMEOUT_MS, async () => {
     const error: unknown = await secrets
-      .read({ namespace: OPEN, name: "any" })
+      .read({ namespace: OPEN, name: "any" }, {})
       .catch((e: unknown) => e);
     return error instanceof DependencyMissing && error.reason === "SecretNotFound"
       ? true

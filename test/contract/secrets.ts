@@ -1,6 +1,6 @@
 import { DependencyMissing } from "../../lib/domain/errors";
 import type { SecretRegister } from "../../lib/ports/log";
-import type { Secrets } from "../../lib/ports/secrets";
+import type { Secrets, SecretUses } from "../../lib/ports/secrets";
 import { until } from "../e2e/world/until";
 
 /** What a suite of `Secrets` runs against. */
@@ -16,6 +16,14 @@ export interface SecretsBench {
   grant(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** What the suite reads; `other` is not among it. */
+const USES: SecretUses = {
+  username: "public",
+  privateKey: "secret",
+  key: "secret",
+  empty: "secret",
+};
 
 const NOTICE_TIMEOUT_MS = 10_000;
 
@@ -33,13 +41,13 @@ export function describeSecrets(name: string, make: () => Promise<SecretsBench>)
     });
 
     async function read(namespace: string, secret: string): Promise<Record<string, string>> {
-      const entries = await bench.secrets.read({ namespace, name: secret });
+      const entries = await bench.secrets.read({ namespace, name: secret }, USES);
       return Object.fromEntries([...entries].map(([entry, value]) => [entry, value.reveal()]));
     }
 
-    it("reads every entry as it was written", async () => {
+    it("reads every wanted entry as it was written, and no other", async () => {
       const entries = { username: "ubuntu", privateKey: "line 1\nline 2 – Zürich\n", empty: "" };
-      await bench.put(bench.open, "some", entries);
+      await bench.put(bench.open, "some", { ...entries, other: "not wanted" });
       expect(await read(bench.open, "some")).toEqual(entries);
     });
 
@@ -55,11 +63,16 @@ export function describeSecrets(name: string, make: () => Promise<SecretsBench>)
       expect(await read(bench.open, "bare")).toEqual({});
     });
 
-    it("has every value masked that was read, but for login names", async () => {
-      await bench.put(bench.open, "masked", { username: "operator", key: "hunter2-password" });
-      expect(bench.register.redact("operator hunter2-password")).toBe("operator hunter2-password");
+    it("has masked from then on what is a secret by its use, and nothing else", async () => {
+      await bench.put(bench.open, "masked", {
+        username: "operator",
+        key: "hunter2-password",
+        other: "words of no consequence",
+      });
+      const text = "operator hunter2-password has words of no consequence";
+      expect(bench.register.redact(text)).toBe(text);
       await read(bench.open, "masked");
-      expect(bench.register.redact("operator hunter2-password")).toBe("operator [redacted]");
+      expect(bench.register.redact(text)).toBe("operator [redacted] has words of no consequence");
     });
 
     it("waits for one that is absent", async () => {

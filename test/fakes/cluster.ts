@@ -10,7 +10,7 @@ import type { BootstrapTokens, ClusterFacts, JoinInfo } from "../../lib/ports/jo
 import type { Log, SecretRegister } from "../../lib/ports/log";
 import type { Metrics } from "../../lib/ports/metrics";
 import type { Nodes, NodeView } from "../../lib/ports/nodes";
-import type { SecretEntries, Secrets } from "../../lib/ports/secrets";
+import type { SecretEntries, Secrets, SecretUses } from "../../lib/ports/secrets";
 import type { Settings, SettingsSource } from "../../lib/ports/settings";
 import { selfSigned } from "./pki";
 
@@ -39,17 +39,17 @@ export class FakeSecrets implements Secrets {
     this.#register = register;
   }
 
-  read(key: Key): Promise<SecretEntries> {
+  read(key: Key, uses: SecretUses): Promise<SecretEntries> {
     const found = this.secrets.get(formatKey(key));
     const isForbidden = this.forbidden.has(key.namespace);
     if (found === undefined || isForbidden) {
       return Promise.reject(isForbidden ? secretForbidden(key) : secretNotFound(key));
     }
-    const entries = Object.entries(found).map(
-      ([name, value]) => [name, new Secret(value)] as const,
-    );
+    const entries = Object.entries(found)
+      .filter(([name]) => name in uses)
+      .map(([name, value]) => [name, new Secret(value)] as const);
     for (const [name, secret] of entries) {
-      if (name !== "username") {
+      if (uses[name] === "secret") {
         this.#register.add(secret);
       }
     }

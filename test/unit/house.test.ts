@@ -9,7 +9,6 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "lib/domain/operation/require.ts": "decide",
   "lib/bootstrap/run-spec.ts": "types",
   "lib/reconcilers/timestamp.ts": "every reconciler",
-  "lib/reconcilers/credentials.ts": "operation/reconcile and profile/reconcile",
   "lib/reconcilers/operation/adopt-router.ts": "operation/router",
   "lib/reconcilers/operation/announce.ts": "operation/reconcile",
   "lib/reconcilers/operation/assignment.ts": "types",

@@ -4,12 +4,12 @@ import { AccessDenied, DependencyMissing } from "../../domain/errors";
 import { formatKey, type Key } from "../../domain/key";
 import { Secret } from "../../domain/secret";
 import type { SecretRegister } from "../../ports/log";
-import type { SecretEntries, Secrets } from "../../ports/secrets";
+import type { SecretEntries, Secrets, SecretUses } from "../../ports/secrets";
 import type { ApiClient } from "./client";
 
 const secret = z.object({ data: z.record(z.string(), z.base64()).default({}) });
 
-/** Secrets, read by name from the API server; each value is registered for redaction. */
+/** Secrets, read by name from the API server; each that is one by its use is registered for redaction. */
 export class ApiSecrets implements Secrets {
   readonly #client: ApiClient;
   readonly #register: SecretRegister;
@@ -19,7 +19,7 @@ export class ApiSecrets implements Secrets {
     this.#register = register;
   }
 
-  async read(key: Key): Promise<SecretEntries> {
+  async read(key: Key, uses: SecretUses): Promise<SecretEntries> {
     const found = await this.#get(key);
     if (found === undefined) {
       throw new DependencyMissing(`Secret ${formatKey(key)} does not exist`, {
@@ -29,13 +29,16 @@ export class ApiSecrets implements Secrets {
     }
     const { data } = secret.parse(found);
     return new Map(
-      Object.entries(data).map(([name, value]) => {
+      Object.entries(uses).flatMap(([name, use]) => {
+        const value = data[name];
+        if (value === undefined) {
+          return [];
+        }
         const entry = new Secret(Buffer.from(value, "base64").toString("utf8"));
-        // A login name is no secret, and masking it would hide what messages are about.
-        if (name !== "username") {
+        if (use === "secret") {
           this.#register.add(entry);
         }
-        return [name, entry];
+        return [[name, entry]];
       }),
     );
   }

@@ -37,6 +37,12 @@ describe("RecentSecrets", () => {
     expect(line).toBe('{"value":"[redacted]","deep":{"text":"a [redacted] b"}}');
   });
 
+  it("masks a secret as a Secret's data shows it", () => {
+    const register = new RecentSecrets();
+    register.add(new Secret("hunter2x"));
+    expect(register.redact("key: aHVudGVyMng=")).toBe("key: [redacted]");
+  });
+
   it("remembers as many secrets as it can hold", () => {
     const register = registerOf(CAPACITY);
     expect(register.redact(secret(0))).toBe("[redacted]");

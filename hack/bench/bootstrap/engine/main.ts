@@ -3,15 +3,11 @@ import { readFileSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Operation } from "../../../../lib/api/operation.generated";
-import type { ProvisioningProfile } from "../../../../lib/api/provisioning-profile.generated";
-import type { Router } from "../../../../lib/api/router.generated";
-import type { Server } from "../../../../lib/api/server.generated";
-import type { StargateObject, Store } from "../../../../lib/ports/objects";
-import { Changes } from "../../../../lib/runtime/changes";
 import { createQueues } from "../../../../lib/runtime/queues";
 import type { WorkQueue } from "../../../../lib/runtime/workqueue";
 import type { OwnFigures } from "../contender";
 import type { StargateConfig } from "./config";
+import { enqueuer } from "./enqueue";
 import { contact, declare, order } from "./inventory";
 import { createPorts } from "./ports";
 import { Progress } from "./progress";
@@ -20,23 +16,6 @@ import { watched } from "./watch";
 const LIMIT_MS = 3_600_000;
 
 const NANOSECONDS_PER_MILLISECOND = 1e6;
-
-/** Tells the engine what the module's capabilities tell it when a watch tells them. */
-function tell(changes: Changes, kind: keyof Store, object: StargateObject): void {
-  switch (kind) {
-    case "operations":
-      changes.operation(object as Operation);
-      return;
-    case "servers":
-      changes.server(object as Server);
-      return;
-    case "routers":
-      changes.router(object as Router);
-      return;
-    case "profiles":
-      changes.profile(object as ProvisioningProfile);
-  }
-}
 
 /** Also keeps the process alive: the engine's own timers do not. */
 async function giveUp(): Promise<never> {
@@ -50,7 +29,7 @@ async function main(): Promise<void> {
   const progress = new Progress(config.servers.length);
   const store = watched(raw.store, {
     changed: (kind, object) => {
-      tell(changes, kind, object);
+      enqueue(kind, object);
       if (kind === "operations") {
         progress.see(object as Operation);
       }
@@ -58,7 +37,7 @@ async function main(): Promise<void> {
   });
   const ports = { ...raw, store };
   const queues = createQueues(ports);
-  const changes = new Changes(queues);
+  const enqueue = enqueuer(queues);
   const names = await declare(ports, config);
   await contact(ports);
 

@@ -80,7 +80,7 @@ export class Connection {
   #watch(socket: Socket, other: Socket): void {
     socket.on("error", () => {
       if (!this.#isDead) {
-        other.resetAndDestroy();
+        reset(other);
       }
     });
     socket.on("close", () => {
@@ -116,5 +116,14 @@ export class Connection {
     this.#server.end(() => this.#server.destroy());
     this.#client.end(() => this.#client.destroy());
     this.onCut();
+  }
+}
+
+/** Ends a socket with a reset, where it can have one: a socket file has none, and Node throws when asked. */
+function reset(socket: Socket): void {
+  if (socket.remoteFamily === undefined) {
+    socket.destroy();
+  } else {
+    socket.resetAndDestroy();
   }
 }

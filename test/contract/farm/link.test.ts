@@ -51,6 +51,13 @@ describe("the link of a farm", () => {
     }
   });
 
+  it("ends the connections to a jump host that refuses them, and goes on", async () => {
+    await world.farm.jump.stopSshd();
+    expect(await connected()).toBe(false);
+    await world.farm.jump.startSshd();
+    expect(await connected()).toBe(true);
+  });
+
   it("cuts one connection at a byte, and the next one is good", async () => {
     const host = await world.login(0);
     const { cuts, bytesUp } = await world.farm.link.counts();

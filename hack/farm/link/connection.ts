@@ -37,7 +37,7 @@ export class Connection {
     this.#down = pipe(this.#server, client, "down");
     this.#watch(client, this.#server);
     this.#watch(this.#server, client);
-    this.faultChanged(fault());
+    this.#setAllowance(fault());
     this.#connect(way);
   }
 
@@ -51,6 +51,12 @@ export class Connection {
 
   faultChanged(fault: Fault | undefined): void {
     this.#isDead ||= fault?.kind === "vanish";
+    this.#setAllowance(fault);
+    this.#up.flush();
+    this.#down.flush();
+  }
+
+  #setAllowance(fault: Fault | undefined): void {
     this.#allowance.up = Infinity;
     this.#allowance.down = Infinity;
     if (fault?.kind === "cut") {
@@ -59,8 +65,6 @@ export class Connection {
       this.#allowance.up = fault.afterBytes;
       this.#allowance.down = fault.afterBytes;
     }
-    this.#up.flush();
-    this.#down.flush();
   }
 
   /** The far end's first word comes as late as after a handshake over the same way. */

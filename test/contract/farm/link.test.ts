@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { routeTo } from "../../../hack/farm/route";
 import { until } from "../../e2e/world/until";
 import { FarmWorld, signal } from "./world";
@@ -40,10 +41,7 @@ describe("the link of a farm", () => {
   it.each(["hold", "silence"] as const)("does not answer on %s", async kind => {
     await world.farm.link.set({ kind });
     const connecting = connected();
-    const early = await Promise.race([
-      connecting,
-      new Promise(resolve => setTimeout(resolve, 300, "nothing")),
-    ]);
+    const early = await Promise.race([connecting, pause(300, "nothing")]);
     expect(early).toBe("nothing");
     await world.farm.link.set(undefined);
     if (kind === "hold") {
@@ -76,6 +74,7 @@ describe("the link of a farm", () => {
     await world.farm.link.set({ kind: "vanish" });
     const waiting = host.run({ text: "true\n" }, AbortSignal.timeout(500));
     await expect(waiting).rejects.toThrow("timeout");
+    expect(await Promise.race([connected(), pause(5_000, "nothing")])).toBe(true);
     await world.calm();
     (await world.login(0)).close();
   });

@@ -1,0 +1,117 @@
+import { enqueuer } from "../../../hack/bench/bootstrap/engine/enqueue";
+import { NODE_VERSION } from "../../../hack/bench/bootstrap/engine/cluster";
+import { withSteps } from "../../../hack/bench/bootstrap/engine/steps";
+import { readStub } from "../../../hack/bench/bootstrap/stub";
+import { SshRemoteHosts } from "../../../lib/adapters/ssh/remote-hosts";
+import { systemClock } from "../../../lib/adapters/system-clock";
+import { type Bundle, renderBundle } from "../../../lib/bootstrap/bundle";
+import type { RunSpec } from "../../../lib/bootstrap/run-spec";
+import { scripts } from "../../../lib/bootstrap/scripts.generated";
+import type { Hop, RemoteHosts, Route } from "../../../lib/ports/remote-host";
+import type { Adapters } from "../../../lib/runtime/adapters";
+import { LiveCancellations } from "../../../lib/runtime/cancellations";
+import { PrometheusMetrics } from "../../../lib/runtime/metrics";
+import { createQueues } from "../../../lib/runtime/queues";
+import type { WorkQueue } from "../../../lib/runtime/workqueue";
+import { FakeCertificateRequests, FakeJoinInfo, silentLog } from "../../fakes/cluster";
+import { RecentSecrets } from "../../../lib/runtime/secret-register";
+import { FakeServerLeases } from "../../fakes/server-leases";
+import { type Inventory, markOf, type Site, STEPS } from "./inventory";
+
+/** Time that a step may take beyond what it takes. */
+const GRACE_SECONDS = 60;
+
+/** What a controller is told. */
+export interface ControllerOptions {
+  readonly sites: readonly Site[];
+  /** How long each step takes. */
+  readonly stepSeconds: () => number;
+}
+
+/** The product's queues, reconcilers and SSH adapter, at work on an inventory. */
+export class Controller {
+  readonly #ssh: SshRemoteHosts;
+  readonly #queues: readonly WorkQueue[];
+  readonly #unwatch: () => void;
+
+  private constructor(ssh: SshRemoteHosts, queues: readonly WorkQueue[], unwatch: () => void) {
+    this.#ssh = ssh;
+    this.#queues = queues;
+    this.#unwatch = unwatch;
+  }
+
+  static async start(
+    inventory: Inventory,
+    options: ControllerOptions,
+    change: (adapters: Adapters) => Adapters = adapters => adapters,
+  ): Promise<Controller> {
+    const ssh = new SshRemoteHosts({ rootShell: scripts["root-shell"], clock: systemClock });
+    const queues = createQueues(change(adaptersOf(inventory, options, ssh)));
+    const unwatch = await inventory.watch(enqueuer(queues));
+    return new Controller(ssh, Object.values(queues) as WorkQueue[], unwatch);
+  }
+
+  /** Drops every connection, as the kernel does when a process is killed; nobody waits for anything. */
+  async cutOff(): Promise<void> {
+    this.#unwatch();
+    await this.#ssh.close();
+  }
+
+  async stop(): Promise<void> {
+    this.#unwatch();
+    await Promise.all(this.#queues.map(queue => queue.stop()));
+    await this.#ssh.close();
+  }
+}
+
+/** Composed as `lib/runtime/adapters.ts` does; the cluster is in memory. */
+function adaptersOf(
+  inventory: Inventory,
+  options: ControllerOptions,
+  ssh: SshRemoteHosts,
+): Adapters {
+  const { store, secrets, tokens, events, nodes, settings } = inventory;
+  return {
+    ...{ store, secrets, tokens, events, nodes, settings },
+    clock: systemClock,
+    register: new RecentSecrets(),
+    log: silentLog,
+    remoteHosts: throughLoopback(options.sites, ssh),
+    joinInfo: new FakeJoinInfo(),
+    leases: new FakeServerLeases(inventory.leases, systemClock),
+    cancellations: new LiveCancellations(),
+    metrics: new PrometheusMetrics(),
+    renderBundle: run => stubBundle(run, options.stepSeconds()),
+    certificateRequests: new FakeCertificateRequests(),
+    close: () => ssh.close(),
+  };
+}
+
+/** The hosts, for this process, which is in no farm's namespaces: it meets each jump host on loopback. */
+function throughLoopback(sites: readonly Site[], hosts: RemoteHosts): RemoteHosts {
+  const local = new Map(sites.map(({ routerIP, farm }) => [routerIP, farm.localJumpAddress]));
+  const moved = (hop: Hop): Hop => ({ ...hop, ...local.get(hop.address) });
+  return {
+    connect: ([first, second], signal) => {
+      const route: Route = second === undefined ? [moved(first)] : [moved(first), second];
+      return hosts.connect(route, signal);
+    },
+    verifyKey: key => {
+      hosts.verifyKey(key);
+    },
+  };
+}
+
+/** The product's own bundle with stubs for steps. */
+async function stubBundle(run: RunSpec, stepSeconds: number): Promise<Bundle> {
+  const [check, apply] = [readStub("stub-check.sh"), readStub("stub.sh")];
+  const steps = STEPS.map(name => ({
+    ...{ name, check, apply, checkSeconds: GRACE_SECONDS, applySeconds: GRACE_SECONDS },
+    parameters: {
+      SECONDS_TO_TAKE: String(stepSeconds),
+      RUN: markOf(run.operationUid, name),
+      NODE_VERSION,
+    },
+  }));
+  return await withSteps(await renderBundle(run), steps);
+}

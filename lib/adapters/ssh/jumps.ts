@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import pLimit, { type LimitFunction } from "p-limit";
 import type { ClientCallback, ClientChannel } from "ssh2";
 import { JUMP_IDLE_MS, SSH_READY_TIMEOUT_MS } from "../../defaults";
 import type { Clock } from "../../ports/clock";
@@ -29,6 +30,7 @@ export interface Passage {
 export class Jumps {
   readonly #clock: Clock;
   readonly #jumps = new Map<string, Jump>();
+  readonly #turns = new Map<string, LimitFunction>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -55,6 +57,23 @@ export class Jumps {
     }
   }
 
+  /**
+   * A login at the router that nobody shares, while nobody else logs in there: sshd may take one at a time
+   * (MaxStartups), and drops what comes besides. Rejects as `login` does.
+   */
+  async enter(router: Hop, signal: AbortSignal): Promise<Login> {
+    const where = `${router.address}:${router.port}`;
+    const inTurn = this.#turns.get(where) ?? pLimit(1);
+    this.#turns.set(where, inTurn);
+    const entering = inTurn(async () => {
+      signal.throwIfAborted();
+      return await withPinnedTypes(router, async keyTypes =>
+        login(router, { keyTypes, signal, via: await dial(router, signal) }),
+      );
+    });
+    return await unlessAborted(entering, signal);
+  }
+
   /** Closes every connection. */
   async close(): Promise<void> {
     const jumps = [...this.#jumps.values()];
@@ -78,9 +97,7 @@ export class Jumps {
     }
     // Shared by many: no single caller may abort it. The login has its own deadline.
     const { signal } = new AbortController();
-    const opening = withPinnedTypes(router, async keyTypes =>
-      login(router, { keyTypes, signal, via: await dial(router, signal) }),
-    );
+    const opening = this.enter(router, signal);
     const jump: Jump = { login: opening, users: 1, cancelIdle: undefined };
     this.#jumps.set(key, jump);
     const forget = (): void => {

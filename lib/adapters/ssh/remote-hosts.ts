@@ -30,16 +30,21 @@ export class SshRemoteHosts implements RemoteHosts {
     }
     const [first, second] = route;
     if (second === undefined) {
-      return await withPinnedTypes(first, async keyTypes => {
-        const via = await dial(first, signal);
-        const direct = await this.#enter(first, { via, keyTypes, signal });
-        const release = (): void => undefined;
-        return new SshRemoteHost(first, direct, { rootShell: this.#rootShell, release });
-      });
+      const direct = await this.#direct(first, signal);
+      const release = (): void => undefined;
+      return new SshRemoteHost(first, direct, { rootShell: this.#rootShell, release });
     }
     return await withPinnedTypes(second, keyTypes =>
       this.#through(first, second, { keyTypes, signal }),
     );
+  }
+
+  async #direct(hop: Hop, signal: AbortSignal): Promise<Login> {
+    return hop.role === "router"
+      ? await this.#jumps.enter(hop, signal)
+      : await withPinnedTypes(hop, async keyTypes =>
+          this.#enter(hop, { via: await dial(hop, signal), keyTypes, signal }),
+        );
   }
 
   async #through(router: Hop, host: Hop, options: Omit<LoginOptions, "via">): Promise<RemoteHost> {

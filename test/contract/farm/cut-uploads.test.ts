@@ -81,8 +81,8 @@ describe("a connection that is reset on its way", () => {
   };
 
   it.each([
-    ["up", 80],
-    ["down", 40],
+    ["up", 60],
+    ["down", 30],
   ] as const)(
     "F17: %sward, at %i points: no script runs in part, and each step's effect is there once",
     async (direction, count) => {

@@ -24,7 +24,7 @@ describe("a jump host with many runs behind it", () => {
   });
 
   beforeEach(() => {
-    product.stepSeconds = 3;
+    product.stepSeconds = 2;
   });
 
   afterEach(async () => {

@@ -33,9 +33,14 @@ describe("a controller that is killed", () => {
       life.lend(adapters, inventory),
     );
 
-  const over = (inventory: Inventory, order: Order): boolean =>
-    isTrue<"Operation">(inventory.operation(order).status?.conditions, "Complete") &&
-    isTrue<"Server">(inventory.server(order).status?.conditions, "Ready");
+  const isOver = (inventory: Inventory, order: Order): boolean => {
+    const { conditions } = inventory.operation(order).status ?? {};
+    const isServerReady = isTrue<"Server">(inventory.server(order).status?.conditions, "Ready");
+    return (
+      isTrue<"Operation">(conditions, "Failed") ||
+      (isTrue<"Operation">(conditions, "Complete") && isServerReady)
+    );
+  };
 
   const ordered = async (host: FarmHost): Promise<{ inventory: Inventory; order: Order }> => {
     const inventory = new Inventory();
@@ -50,7 +55,7 @@ describe("a controller that is killed", () => {
     await until(
       "the operation to be over",
       DEADLINE_MS,
-      () => Promise.resolve(life.isOver || over(inventory, order) || undefined),
+      () => Promise.resolve(life.isOver || isOver(inventory, order) || undefined),
       () => Promise.resolve(inventory.operation(order).status),
     );
     return controller;

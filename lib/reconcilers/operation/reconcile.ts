@@ -3,6 +3,7 @@ import { NODE_POLL_MS, RESYNC_MS, WAIT_POLL_MS } from "../../defaults";
 import { InvariantViolated, unreachable as impossible } from "../../domain/errors";
 import { formatKey, type Key, keyOf } from "../../domain/key";
 import { decide } from "../../domain/operation/decide";
+import { isHeld } from "../../domain/operation/decide-deletion";
 import type { Decision } from "../../domain/operation/decision";
 import type { RunInput } from "../../domain/operation/snapshot";
 import type { RunClaim } from "../../ports/run-slots";
@@ -78,8 +79,7 @@ async function act(
       await reportNode(ports, operation, decision);
       return { afterMs: NODE_POLL_MS };
     case "Complete":
-      await reportComplete(ports, operation, decision);
-      return undefined;
+      return await complete(ports, operation, decision);
     case "Cancel":
       return await cancel(ports, decision, settingsOf(observation), signal);
     case "Release":
@@ -88,6 +88,16 @@ async function act(
     default:
       return impossible(decision);
   }
+}
+
+/** Whoever saw its steps succeed may have died before it let the operation go: then one more pass does. */
+async function complete(
+  ports: OperationPorts,
+  operation: Operation,
+  what: Parameters<typeof reportComplete>[2],
+): Promise<Requeue> {
+  await reportComplete(ports, operation, what);
+  return isHeld(operation) ? { afterMs: 0 } : undefined;
 }
 
 /** The settings that a decision to contact a host went by: without any there is none. */

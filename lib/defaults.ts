@@ -155,7 +155,7 @@ export const BACKOFF_BASE_MS = 500;
 /** Longest back-off of a failed reconcile. */
 export const BACKOFF_CAP_MS = 60_000;
 
-/** Back-off after a refusal (401, 403, SSH login): slow, so that nobody is locked out. */
+/** Back-off after what only a human can mend (401, 403, SSH login, host key): slow, so that nobody is locked out. */
 export const REFUSED_BACKOFF_MS = 60_000;
 
 /** Reconciles of small kinds (Server, Profile, Router, CSR) that run at once. */

@@ -138,6 +138,16 @@ export class StepFailed extends StargateError {
   readonly disposition = "terminal";
 }
 
+/** The run could not be handed to its server, for good: nothing of it is at work there. */
+export class StartFailed extends StargateError {
+  readonly disposition = "terminal";
+
+  constructor(cause: StargateError) {
+    const { reason, remedy } = cause;
+    super(cause.message, { reason, remedy, cause });
+  }
+}
+
 /** A defect of ours. It is reported loudly and never repaired quietly. */
 export class InvariantViolated extends StargateError {
   readonly disposition = "terminal";
@@ -145,6 +155,15 @@ export class InvariantViolated extends StargateError {
   constructor(message: string) {
     super(message, { reason: "InternalError", remedy: "please report it" });
   }
+}
+
+/** Whether only a human can mend it, and no repetition. A right that is missing can be granted again. */
+export function isTerminal(error: unknown): error is StargateError {
+  return (
+    error instanceof StargateError &&
+    error.disposition === "terminal" &&
+    error.reason !== "ApiForbidden"
+  );
 }
 
 /** Marks a point that the types exclude. */

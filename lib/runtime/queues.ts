@@ -1,5 +1,5 @@
 import { MAX_CONCURRENT_PASSES, MAX_CONCURRENT_RECONCILES, REFUSED_BACKOFF_MS } from "../defaults";
-import { AccessDenied, ApiUnavailable, StargateError } from "../domain/errors";
+import { ApiUnavailable, StargateError } from "../domain/errors";
 import { type Key, parseKey } from "../domain/key";
 import type { Requeue, Wake } from "../ports/work";
 import { reconcileCertificateRequest } from "../reconcilers/certificate-request/reconcile";
@@ -82,5 +82,8 @@ function onFailure(
   if (error instanceof ApiUnavailable) {
     return error.retryAfterMs;
   }
-  return error instanceof AccessDenied ? REFUSED_BACKOFF_MS : undefined;
+  // What only a human can mend is not looked at more often than a human would.
+  return error instanceof StargateError && error.disposition === "terminal"
+    ? REFUSED_BACKOFF_MS
+    : undefined;
 }

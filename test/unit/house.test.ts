@@ -13,8 +13,6 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "lib/reconcilers/operation/announce.ts": "operation/reconcile",
   "lib/reconcilers/operation/assignment.ts": "types",
   "lib/reconcilers/operation/attempt.ts": "operation/reconcile and operation/lease",
-  "lib/reconcilers/operation/explain.ts":
-    "operation/reconcile, operation/late and operation/api-errors",
   "lib/reconcilers/operation/facts.ts": "operation/reconcile",
   "lib/reconcilers/operation/fenced.ts": "operation/lease",
   "lib/reconcilers/operation/follow.ts": "operation/reconcile and operation/cancel",

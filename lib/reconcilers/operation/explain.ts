@@ -4,7 +4,9 @@ import {
   DependencyMissing,
   HostKeyMismatch,
   HostUnreachable,
+  isTerminal,
   LeaseLost,
+  StartFailed,
   StargateError,
 } from "../../domain/errors";
 import { formatKey, keyOf } from "../../domain/key";
@@ -12,7 +14,7 @@ import type { RunInput } from "../../domain/operation/snapshot";
 import type { Requeue } from "../../ports/work";
 import { giveUp } from "./late";
 import type { OperationPorts } from "./ports";
-import { reportFailure, reportUnreachable, reportWaiting } from "./report";
+import { reportFailure, reportObstacle, reportUnreachable, reportWaiting } from "./report";
 
 /** Puts the error where a user looks for it, then rejects with it if a repetition may help. */
 export async function explain(
@@ -66,12 +68,35 @@ async function tell(
   if (error instanceof HostUnreachable) {
     await reportUnreachable(ports, operation, { reason, message });
     lookAtRouter(ports, input, reason);
-  } else if (error.disposition === "terminal" && reason !== "ApiForbidden") {
+  } else if (isTerminal(error)) {
     const role = error instanceof HostKeyMismatch ? error.role : undefined;
-    await reportFailure(ports, operation, { reason, message, role });
-    return undefined;
+    const why = { reason, message, role };
+    if (!(await mayGoOn(ports, input, error))) {
+      await reportFailure(ports, operation, why);
+      return undefined;
+    }
+    await reportObstacle(ports, operation, why);
   }
   throw error;
+}
+
+/**
+ * Whether the run may go on at its server, whatever keeps us from looking at it: then nobody may let go of it, and
+ * it is looked for again until its time is over.
+ */
+async function mayGoOn(
+  { store }: OperationPorts,
+  { operation, isLate }: RunInput,
+  error: StargateError,
+): Promise<boolean> {
+  if (isLate || error instanceof StartFailed) {
+    return false;
+  }
+  // Read afresh: this very pass may have handed it over.
+  const current = await store.operations.get(keyOf(operation));
+  return (
+    current?.metadata?.uid === operation.metadata?.uid && current?.status?.dcJobID !== undefined
+  );
 }
 
 /** A router's own record says that it answers, until somebody looks again. */

@@ -7,7 +7,7 @@ import { knownReason } from "../../domain/run/progress";
 import { StargateError } from "../../domain/errors";
 import type { Server } from "../../api/server.generated";
 import type { HostRole } from "../../domain/errors";
-import { setConditions } from "../../domain/conditions";
+import { conditionOf, setConditions } from "../../domain/conditions";
 import { timestamp } from "../timestamp";
 import { announce } from "./announce";
 import type { Seen } from "./follow";
@@ -64,14 +64,27 @@ export async function reportStarting(ports: OperationPorts, input: RunInput): Pr
   }
 }
 
-/** The host does not answer; it is tried again. */
+/** The host does not answer, or not as it should; it is tried again. */
 export async function reportUnreachable(
   ports: OperationPorts,
   operation: Operation,
-  why: { readonly reason: Reason; readonly message: string },
+  why: ContactFailure,
 ): Promise<void> {
-  await write(ports, operation, (current, now) => status.unreachable(current, why, now));
+  // The Event is said once: as long as the operation itself does not tell of it.
   await reportContact(ports, operation, why);
+  await write(ports, operation, (current, now) => status.unreachable(current, why, now));
+}
+
+/** Something keeps us from looking at a run that goes on. */
+export async function reportObstacle(
+  ports: OperationPorts,
+  operation: Operation,
+  why: ContactFailure,
+): Promise<void> {
+  const { reason, message } = why;
+  await (CONTACT_REASONS.has(reason)
+    ? reportUnreachable(ports, operation, why)
+    : reportWaiting(ports, operation, { reason, message, waitingFor: message, started: false }));
 }
 
 /** Every step succeeded. The token has done its work. */
@@ -206,10 +219,16 @@ async function reportContact(
       ),
     }),
   );
-  if (isMismatch && server !== undefined) {
+  if (isMismatch && server !== undefined && !isSaid(operation, message)) {
     const subject = { kind: "Server" as const, metadata: server.metadata ?? {} };
     await events.warning(subject, "HostKeyMismatch", message);
   }
+}
+
+/** Whether the operation told of that contact before. */
+function isSaid({ status: seen }: Operation, message: string): boolean {
+  const before = conditionOf<"Operation">(seen?.conditions, "HostReachable");
+  return before?.status === "False" && before.message === message;
 }
 
 /** Before the last status of an operation is written, so that a crash in between repeats it. */

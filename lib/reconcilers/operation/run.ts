@@ -1,6 +1,6 @@
 import { inspectJob, type JobState, startJob } from "../../bootstrap/job";
 import { CLEANUP_FINALIZER } from "../../api/names";
-import { FenceStale, InvalidSpec } from "../../domain/errors";
+import { FenceStale, InvalidSpec, isTerminal, StartFailed } from "../../domain/errors";
 import { expectedNode } from "../../domain/operation/decide-node";
 import { mismatch } from "../../domain/operation/judge-node";
 import type { RunInput } from "../../domain/operation/snapshot";
@@ -45,7 +45,9 @@ export async function runOnServer(
     if (input.isLate && found.kind !== "finished") {
       return found;
     }
-    await ensureStarted(ports, host, { ...assignment, kind: found.kind }, signal);
+    if (found.kind === "absent" || found.kind === "lost") {
+      await start(ports, host, { ...assignment, kind: found.kind }, signal);
+    }
     const seen = await follow(ports, host, input, signal);
     // The journal tells the way, the record the end.
     const job = await inspectJob(host, uidOf(input), signal);
@@ -73,16 +75,24 @@ async function refuseForeignNode(
   }
 }
 
-async function ensureStarted(
+/** Starts the run. What stands in the way for good is a `StartFailed`: nobody has to look for a run then. */
+async function start(
+  ...[ports, host, missing, signal]: Parameters<typeof handOver>
+): Promise<void> {
+  try {
+    await handOver(ports, host, missing, signal);
+  } catch (error: unknown) {
+    throw isTerminal(error) ? new StartFailed(error) : error;
+  }
+}
+
+async function handOver(
   ports: OperationPorts,
   host: RemoteHost,
-  { input, lease, deadline, kind }: Assignment & Pick<JobState, "kind">,
+  { input, lease, deadline, kind }: Assignment & { readonly kind: "absent" | "lost" },
   signal: AbortSignal,
 ): Promise<void> {
   const { operation } = input;
-  if (kind !== "absent" && kind !== "lost") {
-    return;
-  }
   // From here on there is something to clean up when the operation is deleted.
   if (!(await ports.store.operations.addFinalizer(operation, CLEANUP_FINALIZER))) {
     return;

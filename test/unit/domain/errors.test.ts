@@ -111,6 +111,26 @@ describe("InvariantViolated", () => {
   });
 });
 
+describe("StartFailed", () => {
+  it("says what stood in the way", () => {
+    const cause = new errors.StepFailed("no room", { reason: "DiskFull", remedy: "make some" });
+    const error = new errors.StartFailed(cause);
+    expect(error).toMatchObject({ name: "StartFailed", disposition: "terminal", cause });
+    expect(error).toMatchObject({ reason: "DiskFull", report: "no room; make some" });
+  });
+});
+
+describe("isTerminal", () => {
+  it.each([
+    [new errors.AccessDenied("no", { reason: "AuthFailed" }), true],
+    [new errors.AccessDenied("no", { reason: "ApiForbidden" }), false],
+    [new errors.Conflict("no", { reason: "ApiUnavailable" }), false],
+    [new Error("no"), false],
+  ])("is told of %p: %p", (error, expected) => {
+    expect(errors.isTerminal(error)).toBe(expected);
+  });
+});
+
 describe("unreachable", () => {
   it("throws with the value that the types exclude", () => {
     const impossible = () => errors.unreachable({ kind: "Other" } as never);

@@ -1,4 +1,4 @@
-import { LeaseLost } from "../../../../lib/domain/errors";
+import { HostKeyMismatch, LeaseLost } from "../../../../lib/domain/errors";
 import type { RunGrant } from "../../../../lib/ports/run-slots";
 import { World } from "./world";
 
@@ -156,8 +156,9 @@ describe("an operation on a server that was reinstalled", () => {
       publicKey: `ssh-ed25519 ${"D".repeat(68)}`,
       fingerprint: `SHA256:${"E".repeat(43)}`,
     };
-    await world.pass();
-    expect(world.condition("Failed")).toBe("True HostKeyMismatch");
+    await expect(world.pass()).rejects.toThrow(HostKeyMismatch);
+    expect(world.condition("Complete")).toBe("False HostKeyMismatch");
+    expect(world.recordStatus.hostKeys?.join()).not.toContain("DDD");
   });
 
   it("renews nothing under a strict policy", async () => {

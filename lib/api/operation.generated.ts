@@ -102,7 +102,8 @@ export interface OperationStatus {
    */
   provisioningProfile?: string;
   /**
-   * Fingerprint of the host key that this operation put on record.
+   * Fingerprint of the host key that an operation with renewHostKey found first, and insists
+   * on.
    */
   renewedHostKey?: string;
   /**

@@ -48,7 +48,10 @@ export async function recordContact(
   }
 }
 
-/** An operation that may renew the key does so once: it insists on the one that it found, whatever happens next. */
+/**
+ * An operation that may renew the key does so once: it insists on the one that it found first, whatever happens next,
+ * and whether it was the recorded one or not.
+ */
 export async function recordRenewal(
   ports: OperationPorts,
   { operation, server }: HostInput,
@@ -56,7 +59,7 @@ export async function recordRenewal(
 ): Promise<void> {
   const { renewHostKey } = operation.spec;
   const mayRenew = renewHostKey === true;
-  if (mayRenew && decidePin(server, hostKey, { mayRenew }).isRenewal) {
+  if (mayRenew && decidePin(server, hostKey, { mayRenew }).reason === "Recorded") {
     await write(ports, operation, ({ status }) => ({
       ...status,
       renewedHostKey: hostKey.fingerprint,

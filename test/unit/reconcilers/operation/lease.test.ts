@@ -161,6 +161,38 @@ describe("an operation on a server that was reinstalled", () => {
     expect(world.recordStatus.hostKeys?.join()).not.toContain("DDD");
   });
 
+  it("does so once, even when the host showed the recorded key first", async () => {
+    const world = await reinstalled(true);
+    const recorded = [world.server.hostKey.publicKey];
+    await world.store.servers.updateStatus({ namespace: "dc", name: "w1" }, () => ({
+      hostKeys: recorded,
+    }));
+    world.server.cutAfterLines = 3;
+    await world.pass().catch(() => undefined);
+    expect(world.status.renewedHostKey).toBe(world.server.hostKey.fingerprint);
+    expect(world.events.recorded.join()).not.toContain("HostKeyRenewed");
+    world.server.hostKey = {
+      publicKey: `ssh-ed25519 ${"D".repeat(68)}`,
+      fingerprint: `SHA256:${"E".repeat(43)}`,
+    };
+    world.server.state = "lost";
+    await expect(world.pass()).rejects.toThrow(HostKeyMismatch);
+    expect(world.server.starts).toBe(1);
+    expect(world.recordStatus.hostKeys).toEqual(recorded);
+  });
+
+  it("has nothing to insist on where the Server pins its keys itself", async () => {
+    const world = await reinstalled(true);
+    const { publicKey } = world.server.hostKey;
+    world.store.servers.put({
+      metadata: { name: "w1" },
+      spec: { ipv4: "10.50.1.5", hostKeys: [publicKey] },
+    });
+    await world.settle();
+    expect(world.status.phase).toBe("Succeeded");
+    expect(world.status.renewedHostKey).toBeUndefined();
+  });
+
   it("renews nothing under a strict policy", async () => {
     const world = await reinstalled(true);
     world.settings.settings = { ...world.settings.settings, unknownKey: "refuse" };

@@ -7,6 +7,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "lib/domain/operation/decision.ts": "types; `wait` by decide",
   "lib/domain/operation/snapshot.ts": "types",
   "lib/domain/operation/require.ts": "decide",
+  "lib/domain/operation/hold.ts": "decide",
   "lib/bootstrap/run-spec.ts": "types",
   "lib/reconcilers/timestamp.ts": "every reconciler",
   "lib/reconcilers/operation/adopt-router.ts": "operation/router",

@@ -1,4 +1,3 @@
-import { SETTINGS_KEY } from "../../api/names";
 import type { Operation } from "../../api/operation.generated";
 import { isTrue } from "../conditions";
 import { profileViolations } from "../profile/admission";
@@ -6,7 +5,8 @@ import { serverViolations } from "../server/admission";
 import { formatViolations } from "../violation";
 import { decideNode } from "./decide-node";
 import { decideDeletion, isHeld } from "./decide-deletion";
-import { type Decision, wait } from "./decision";
+import type { Decision } from "./decision";
+import { holdOf } from "./hold";
 import { isOver } from "./is-over";
 import { isLate, lateFailure } from "./late";
 import { requireAll } from "./require";
@@ -34,14 +34,15 @@ function decideOver(operation: Operation): Decision {
   return isHeld(operation) ? { kind: "Release", skipped: undefined } : { kind: "None" };
 }
 
-/** Nothing is started while somebody holds the server; a run that was handed over is followed on. */
-function paused({ operation, server, pauseAll }: Snapshot): Decision | undefined {
-  if (operation.status?.dcJobID !== undefined || !(pauseAll || server?.spec.paused === true)) {
-    return undefined;
-  }
-  return pauseAll
-    ? wait("Paused", "everything is paused", `ConfigMap/${SETTINGS_KEY} pause-all`)
-    : wait("Paused", "its Server is paused", `Server/${operation.spec.serverRef.name} spec.paused`);
+/**
+ * Nothing is started while somebody holds the server; a run that was handed over is followed on. One that was found
+ * to be gone then has lost its time.
+ */
+function paused(snapshot: Snapshot): Decision | undefined {
+  const { dcJobID, startTime } = snapshot.operation.status ?? {};
+  const hold = holdOf(snapshot);
+  const mayGoOn = dcJobID !== undefined && startTime !== undefined;
+  return hold === undefined || mayGoOn ? undefined : { kind: "Wait", ...hold };
 }
 
 /** What there is to do, in time. */

@@ -2,19 +2,12 @@ import type { Reason } from "../../api/conditions";
 import type { ProvisioningProfile } from "../../api/provisioning-profile.generated";
 import type { Server } from "../../api/server.generated";
 import type { HostRole } from "../errors";
-import type { HostInput, RunInput } from "./snapshot";
+import type { HostInput, RunInput, Wait } from "./snapshot";
 
 /** What to do with an operation now. */
 export type Decision =
   | { readonly kind: "None" }
-  | {
-      readonly kind: "Wait";
-      readonly reason: Reason;
-      readonly message: string;
-      readonly waitingFor: string;
-      /** Whether the time to reach the host is running already. */
-      readonly started: boolean;
-    }
+  | ({ readonly kind: "Wait" } & Wait)
   | {
       readonly kind: "Fail";
       readonly reason: Reason;

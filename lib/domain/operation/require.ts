@@ -1,5 +1,6 @@
 import { SETTINGS_KEY } from "../../api/names";
 import { type Decision, wait } from "./decision";
+import { holdOf } from "./hold";
 import { isLate } from "./late";
 import type { RunInput, Snapshot } from "./snapshot";
 
@@ -46,7 +47,7 @@ export function requireAll(snapshot: Snapshot): Required {
     );
   }
   const input = { operation, server, profile, profileName, router, controlPlaneIp };
-  return { input: { ...input, isLate: isLate(snapshot) } };
+  return { input: { ...input, isLate: isLate(snapshot), hold: holdOf(snapshot) } };
 }
 
 /** Settings that cannot be used, and were never good, tell no way to any host. */

@@ -1,3 +1,4 @@
+import type { Reason } from "../../api/conditions";
 import type { Operation } from "../../api/operation.generated";
 import type { ProvisioningProfile } from "../../api/provisioning-profile.generated";
 import type { Router } from "../../api/router.generated";
@@ -25,6 +26,15 @@ export interface Snapshot {
   readonly nowMs: number;
 }
 
+/** Why an operation waits, and for what. */
+export interface Wait {
+  readonly reason: Reason;
+  readonly message: string;
+  readonly waitingFor: string;
+  /** Whether the time to reach the host is running already. */
+  readonly started: boolean;
+}
+
 /** What it takes to log in at the server of an operation. */
 export interface HostInput {
   readonly operation: Operation;
@@ -39,4 +49,6 @@ export interface RunInput extends HostInput {
   readonly controlPlaneIp: string;
   /** Its time is over: how the run ended is looked at once, and nothing is started. */
   readonly isLate: boolean;
+  /** Somebody holds it: a run that is at work is followed, and one that is gone is not started again. */
+  readonly hold: Wait | undefined;
 }

@@ -19,7 +19,7 @@ interface Report {
 }
 
 /** Reasons to wait that are no host's fault: the time to reach one does not run. */
-const UNTIMED: ReadonlySet<Reason> = new Set(["Paused", "SecretNotFound", "SecretForbidden"]);
+const UNTIMED: ReadonlySet<Reason> = new Set(["SecretNotFound", "SecretForbidden"]);
 
 /** It waits for something to appear. `started`: the time to reach the host is running. */
 export function waiting(
@@ -28,8 +28,9 @@ export function waiting(
   now: string,
 ): OperationStatus {
   const { reason, message, waitingFor, started } = why;
-  // A run that was handed over has its own time, whatever its controller waits for.
-  const isUntimed = UNTIMED.has(reason) && operation.status?.dcJobID === undefined;
+  // A run that was handed over has its own time, whatever its controller waits for; one that is paused is gone.
+  const isHandedOver = operation.status?.dcJobID !== undefined;
+  const isUntimed = reason === "Paused" || (UNTIMED.has(reason) && !isHandedOver);
   const counted = isUntimed ? notStarted(operation) : operation;
   return reported(counted, now, {
     complete: unfinished(reason, message),

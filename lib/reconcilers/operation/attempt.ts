@@ -1,3 +1,4 @@
+import { WAIT_POLL_MS } from "../../defaults";
 import { HostUnreachable } from "../../domain/errors";
 import { formatKey, keyOf } from "../../domain/key";
 import type { RunInput } from "../../domain/operation/snapshot";
@@ -11,9 +12,9 @@ import { explain } from "./explain";
 import { fenced } from "./fenced";
 import { giveUp, whereItStands } from "./late";
 import type { OperationPorts } from "./ports";
-import { reportBootstrapped, reportRunFailure, reportStarting } from "./report";
+import { reportBootstrapped, reportRunFailure, reportStarting, reportWaiting } from "./report";
 import { requireSecrets, resolveRoute } from "./resolve";
-import { runOnServer } from "./run";
+import { isGone, runOnServer, type Unfinished } from "./run";
 
 /** Runs the operation on its server and reports how that went. Rejects with what is to be tried again. */
 export async function attempt(
@@ -81,8 +82,7 @@ async function run(
   await reportStarting(ports, input);
   const outcome = await runOnServer(ports, assignment, signal);
   if (!("result" in outcome)) {
-    // The job is gone: look again, and start it again.
-    return input.isLate ? await giveUp(ports, input, whereItStands(outcome)) : { afterMs: 0 };
+    return await goOn(ports, input, outcome);
   }
   ports.metrics.runEnded(outcome.progress);
   if (outcome.result.result === "Failed") {
@@ -90,5 +90,18 @@ async function run(
     return undefined;
   }
   await reportBootstrapped(ports, input.operation, outcome);
+  return { afterMs: 0 };
+}
+
+/** What becomes of a run without a result: it is looked for again and started again, unless it is too late, or held. */
+async function goOn(ports: OperationPorts, input: RunInput, job: Unfinished): Promise<Requeue> {
+  const { operation, isLate, hold } = input;
+  if (isLate) {
+    return await giveUp(ports, input, whereItStands(job));
+  }
+  if (hold !== undefined && isGone(job)) {
+    await reportWaiting(ports, operation, hold);
+    return { afterMs: WAIT_POLL_MS };
+  }
   return { afterMs: 0 };
 }

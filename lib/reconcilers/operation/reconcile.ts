@@ -131,10 +131,12 @@ async function runInTurn(
 
 function claimOf({ operation, server }: RunInput): RunClaim {
   const { creationTimestamp, uid = "" } = operation.metadata ?? {};
+  const { dcJobID, startTime } = operation.status ?? {};
   return {
     key: formatKey(keyOf(operation)),
     router: server.spec.routerIP,
     since: `${String(creationTimestamp)} ${uid}`,
-    isAtWork: operation.status?.dcJobID !== undefined,
+    // A pause takes the time back, and the place with it.
+    isAtWork: dcJobID !== undefined && startTime !== undefined,
   };
 }

@@ -45,7 +45,10 @@ export async function runOnServer(
     if (input.isLate && found.kind !== "finished") {
       return found;
     }
-    if (found.kind === "absent" || found.kind === "lost") {
+    if (isGone(found)) {
+      if (input.hold !== undefined) {
+        return found;
+      }
       await start(ports, host, { ...assignment, kind: found.kind }, signal);
     }
     const seen = await follow(ports, host, input, signal);
@@ -55,6 +58,11 @@ export async function runOnServer(
   } finally {
     host.close();
   }
+}
+
+/** Whether nothing of the run is at work, and nothing tells how it went. */
+export function isGone(job: JobState): job is JobState & { readonly kind: "absent" | "lost" } {
+  return job.kind === "absent" || job.kind === "lost";
 }
 
 /** A Node of the server's name on another machine is somebody else's: nothing may be done in its name. */

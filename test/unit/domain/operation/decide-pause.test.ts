@@ -48,6 +48,13 @@ describe("a pause", () => {
 
   it("follows a run that is at work already through a pause", () => {
     const operation = anOperation({ status: { startTime: NOW, dcJobID: "j" } });
-    expect(decide(snapshot({ operation, pauseAll: true })).kind).toBe("Run");
+    const hold = { reason: "Paused", message: "everything is paused" };
+    expect(decide(snapshot({ operation, pauseAll: true }))).toMatchObject({ kind: "Run", hold });
+  });
+
+  it("contacts nobody once the run was found to be gone", () => {
+    const operation = anOperation({ status: { dcJobID: "j" } });
+    expect(decide(snapshot({ operation, pauseAll: true }))).toMatchObject({ reason: "Paused" });
+    expect(decide(snapshot({ operation })).kind).toBe("Run");
   });
 });

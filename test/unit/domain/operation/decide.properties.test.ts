@@ -101,7 +101,8 @@ function isDue(seen: Snapshot): boolean {
 
 /** Nobody holds it, or its run is at work already. */
 function isFree({ operation, pauseAll }: Snapshot): boolean {
-  return !pauseAll || operation.status?.dcJobID !== undefined;
+  const { dcJobID, startTime } = operation.status ?? {};
+  return !pauseAll || (dcJobID !== undefined && startTime !== undefined);
 }
 
 describe("decide, in any world", () => {

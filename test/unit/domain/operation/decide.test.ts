@@ -56,6 +56,7 @@ describe("decide", () => {
       router: undefined,
       controlPlaneIp: "100.64.0.1",
       isLate: false,
+      hold: undefined,
     });
   });
 

@@ -16,7 +16,14 @@ describe("waiting for what is no host's fault", () => {
     },
   );
 
-  it("never takes back the time of a run that was handed over", () => {
+  it("takes back the time of a run that is gone, and is not to be started again yet", () => {
+    const operation = anOperation({ status: { ...BEGAN, dcJobID: "u" } });
+    const after = waiting(operation, { ...WAIT, reason: "Paused" }, NOW);
+    expect(after).not.toHaveProperty("startTime");
+    expect(after.dcJobID).toBe("u");
+  });
+
+  it("never takes back the time of a run that goes on", () => {
     const held = { ...WAIT, reason: "SecretNotFound" } as const;
     const operation = anOperation({ status: { ...BEGAN, dcJobID: "u" } });
     expect(waiting(operation, held, NOW)).toMatchObject(BEGAN);

@@ -147,6 +147,12 @@ export const SERVER_LEASE_RENEW_MS = 5_000;
 /** Pause after a renewal that failed. Source: client-go, RetryPeriod. */
 export const SERVER_LEASE_RETRY_MS = 2_000;
 
+/**
+ * Highest fence that a server may name. A Lease counts in an int32 (`leaseTransitions`); the rest is room to go on
+ * counting. One is added whenever the server is taken, so nobody comes near it.
+ */
+export const FENCE_LIMIT = 2_147_000_000;
+
 /* ── Queue ───────────────────────────────────────────────────────────────────────────────────── */
 
 /** First back-off of a failed reconcile; doubles each time, with full jitter. */

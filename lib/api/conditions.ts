@@ -93,6 +93,7 @@ export const REASONS = {
   JobLost: "The job on the server ended without a result.",
   ServerLocked: "Another run is at work on the server.",
   FenceStale: "Another controller was given the server meanwhile; this one touches it no more.",
+  FenceOutOfRange: "The server names a fence that no Lease can count up to.",
   Fenced: "The server was given to another run while this one was at work.",
   Cancelled: "The run was cancelled.",
   PackageLockHeld: "Another program holds the package system's lock.",

@@ -1,4 +1,4 @@
-import { CANCEL_GRACE_SECONDS, LOG_TAIL_LIMIT_CHARACTERS } from "../defaults";
+import { CANCEL_GRACE_SECONDS, FENCE_LIMIT, LOG_TAIL_LIMIT_CHARACTERS } from "../defaults";
 import { FenceStale, HostUnreachable, ServerBusy, StepFailed } from "../domain/errors";
 import type { JournalEntry, RunResult } from "../domain/run/progress";
 import type { RemoteHost, RemoteResult, RemoteScript } from "../ports/remote-host";
@@ -36,7 +36,7 @@ export function unitOf(operationUid: string): string {
  *
  * Rejects with what `RemoteHost` rejects with, with `HostUnreachable` when the upload broke off, with
  * `FenceStale` and `ServerBusy` when it is not this controller's or this run's turn, and with `StepFailed` when
- * the server cannot start it.
+ * the server cannot start it, or names a fence that nobody can exceed.
  */
 export async function startJob(
   host: RemoteHost,
@@ -182,13 +182,24 @@ function expectSuccess({ code, stdout, stderr }: RemoteResult, what: string): st
     case EX_TEMPFAIL:
       throw new HostUnreachable(message, { reason: "HostUnreachable" });
     case EX_PROTOCOL:
-      throw new FenceStale(message, { highest: Number(value) });
+      throw stale(message, value);
     default:
       throw new StepFailed(`${what}: exit code ${code}: ${said}`, {
         reason: "ScriptFailed",
         remedy: "see journalctl on the server",
       });
   }
+}
+
+/** What a server's word of a higher fence means. It is no Lease's word: no number has to be believed. */
+function stale(message: string, value: string): FenceStale | StepFailed {
+  const highest = /^[0-9]+$/.test(value) ? Number(value) : Infinity;
+  return highest <= FENCE_LIMIT
+    ? new FenceStale(message, { highest })
+    : new StepFailed(`the server names the fence ${value}, which no Lease can count up to`, {
+        reason: "FenceOutOfRange",
+        remedy: "remove /var/lib/stargate/fence there once no run is at work on it",
+      });
 }
 
 /** Lines of a byte stream. A line over the limit is dropped, so that memory stays bounded. */

@@ -23,6 +23,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "lib/reconcilers/operation/resolve.ts": "operation/reconcile and operation/router",
   "lib/reconcilers/operation/run.ts": "operation/reconcile",
   "lib/reconcilers/operation/trouble.ts": "operation/api-errors",
+  "lib/reconcilers/operation/with-fence.ts": "operation/lease and operation/cancel",
   "lib/reconcilers/operation/write.ts": "operation/reconcile",
   "lib/reconcilers/router/takeover.ts": "router/reconcile",
   "lib/cli/connect.ts": "composition; e2e",

@@ -10,6 +10,7 @@ import { announce } from "./announce";
 import type { OperationPorts } from "./ports";
 import { reportCancelled, reportUnreachable } from "./report";
 import { resolveRoute } from "./resolve";
+import { withFence } from "./with-fence";
 
 /**
  * Stops the run of a deleted operation on its server, then lets the operation go.
@@ -61,11 +62,10 @@ async function cancelOnServer(
   try {
     const host = await ports.remoteHosts.connect(route, signal);
     try {
-      const { result, reason } = await cancelJob(
-        host,
-        operation.metadata?.uid ?? "",
-        { fence: lease.fence, graceSeconds: CANCEL_GRACE_SECONDS },
-        signal,
+      const { uid = "" } = operation.metadata ?? {};
+      const graceSeconds = CANCEL_GRACE_SECONDS;
+      const { result, reason } = await withFence(lease, fence =>
+        cancelJob(host, uid, { fence, graceSeconds }, signal),
       );
       return reason === "Cancelled"
         ? "its run was stopped; what was done stays done, and the next repave goes on from there"

@@ -1,6 +1,6 @@
 import { inspectJob, type JobState, startJob } from "../../bootstrap/job";
 import { CLEANUP_FINALIZER } from "../../api/names";
-import { FenceStale, InvalidSpec, isTerminal, StartFailed } from "../../domain/errors";
+import { InvalidSpec, isTerminal, StartFailed } from "../../domain/errors";
 import { expectedNode } from "../../domain/operation/decide-node";
 import { mismatch } from "../../domain/operation/judge-node";
 import type { RunInput } from "../../domain/operation/snapshot";
@@ -12,6 +12,7 @@ import { follow, NOTHING_SEEN, report, type Seen } from "./follow";
 import type { OperationPorts } from "./ports";
 import { recordContact, recordFacts, recordRenewal } from "./record";
 import { resolveRun } from "./resolve";
+import { withFence } from "./with-fence";
 
 /** How a run ended, and what was seen of it. */
 export interface RunOutcome extends Seen {
@@ -111,16 +112,7 @@ async function handOver(
   const bundle = await ports.renderBundle(await resolveRun(ports, input));
   await report(ports, input, NOTHING_SEEN);
   deadline.handOver();
-  try {
-    await startJob(host, bundle, lease.fence, signal);
-  } catch (error: unknown) {
-    if (!(error instanceof FenceStale)) {
-      throw error;
-    }
-    // The Lease was made anew since; it is ours, so its token may go on from where the server is.
-    await lease.raiseAbove(error.highest);
-    await startJob(host, bundle, lease.fence, signal);
-  }
+  await withFence(lease, fence => startJob(host, bundle, fence, signal));
   ports.log.info({ operation: operation.metadata?.name, was: kind }, "run started");
 }
 

@@ -1,3 +1,4 @@
+import { FENCE_LIMIT } from "../../../lib/defaults";
 import type { Bundle } from "../../../lib/bootstrap/bundle";
 import { cancelJob, inspectJob, readLogTail, startJob, unitOf } from "../../../lib/bootstrap/job";
 import { FenceStale, HostUnreachable, ServerBusy, StepFailed } from "../../../lib/domain/errors";
@@ -155,9 +156,26 @@ describe("cancelJob", () => {
     { code: 75, stderr: "processes of the run are still there: 17", Expected: HostUnreachable },
     { code: 76, stderr: "the fence 8 is stale: highest=9", Expected: FenceStale },
     { code: 1, stderr: "no bash", Expected: StepFailed },
+    { code: 76, stderr: `the fence 8 is stale: highest=${2 ** 31}`, Expected: StepFailed },
+    { code: 76, stderr: "the fence 8 is stale: highest=9e3x", Expected: StepFailed },
+    { code: 76, stderr: "the fence 8 is stale", Expected: StepFailed },
   ])("passes on that it was not ended: $stderr", async ({ code, stderr, Expected }) => {
     const host = new FakeRemoteHost().answer("job/cancel", { code, stderr });
     await expect(cancelJob(host, OPERATION_UID, how, signal)).rejects.toThrow(Expected);
+  });
+});
+
+describe("a fence that a server names", () => {
+  it.each([
+    { highest: FENCE_LIMIT, reason: "FenceStale" },
+    { highest: FENCE_LIMIT + 1, reason: "FenceOutOfRange" },
+    { highest: 999_999_999_999_999_999n, reason: "FenceOutOfRange" },
+  ])("is believed as far as a Lease can count: $highest", async ({ highest, reason }) => {
+    const stderr = `the fence 8 is stale: highest=${highest}`;
+    const host = new FakeRemoteHost().answer("job/cancel", { code: 76, stderr });
+    await expect(cancelJob(host, OPERATION_UID, { fence: 8 }, signal)).rejects.toMatchObject({
+      reason,
+    });
   });
 });
 

@@ -132,6 +132,24 @@ describe("an operation that is deleted", () => {
     expect(world.events.recorded.at(-1)).toContain("its run had ended before: Succeeded");
   });
 
+  it("goes on from the server's fence when the Lease was made anew", async () => {
+    const world = await deletedAtWork();
+    world.server.fence = 50;
+    expect(await world.pass()).toBeUndefined();
+    expect(world.server.fence).toBe(51);
+    expect(world.server.exit).toMatchObject({ reason: "Cancelled" });
+    expect(world.store.operations.at("op")).toBeUndefined();
+  });
+
+  it("does not believe a fence that no Lease can count, and goes without its server", async () => {
+    const world = await deletedAtWork();
+    world.server.fence = 2 ** 31;
+    expect(await world.pass()).toBeUndefined();
+    const said = world.events.recorded.filter(event => event.includes("CleanupSkipped"));
+    expect(said[0]).toContain("names the fence 2147483648");
+    expect(world.store.operations.at("op")).toBeUndefined();
+  });
+
   it("leaves the server to the controller that works on it", async () => {
     const world = await deletedAtWork();
     const uid = world.record.metadata?.uid ?? "";

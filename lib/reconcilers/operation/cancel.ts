@@ -2,21 +2,21 @@ import { cancelJob } from "../../bootstrap/job";
 import { CLEANUP_FINALIZER } from "../../api/names";
 import type { Operation } from "../../api/operation.generated";
 import { CANCEL_GRACE_SECONDS, WAIT_POLL_MS } from "../../defaults";
-import { HostUnreachable, StargateError } from "../../domain/errors";
+import { DependencyMissing, HostUnreachable, StargateError } from "../../domain/errors";
 import type { HostInput } from "../../domain/operation/snapshot";
 import type { Settings } from "../../ports/settings";
 import type { Requeue } from "../../ports/work";
 import { announce } from "./announce";
 import type { OperationPorts } from "./ports";
-import { reportCancelled, reportUnreachable } from "./report";
+import { reportCancelled, reportUnreachable, reportWaiting } from "./report";
 import { resolveRoute } from "./resolve";
 import { withFence } from "./with-fence";
 
 /**
  * Stops the run of a deleted operation on its server, then lets the operation go.
  *
- * A server that does not answer is tried again (rejects) until `decideDeletion` gives up; one that can never be
- * entered again is left to its own deadline at once.
+ * A server that does not answer is tried again (rejects), and a Secret that is not there is waited for, until
+ * `decideDeletion` gives up; a server that can never be entered again is left to its own deadline at once.
  */
 export async function cancel(
   ports: OperationPorts,
@@ -33,7 +33,7 @@ export async function cancel(
     return undefined;
   } catch (error: unknown) {
     signal.throwIfAborted();
-    return await explain(ports, operation, error);
+    return await explain(ports, input, error);
   }
 }
 
@@ -80,7 +80,7 @@ async function cancelOnServer(
 
 async function explain(
   ports: OperationPorts,
-  operation: Operation,
+  { operation, server }: HostInput,
   error: unknown,
 ): Promise<Requeue> {
   if (!(error instanceof StargateError)) {
@@ -90,6 +90,12 @@ async function explain(
     return { afterMs: WAIT_POLL_MS };
   }
   const message = ports.register.redact(error.report);
+  // With the Server the whole namespace may go, and nothing comes back in there.
+  if (error instanceof DependencyMissing && server.metadata?.deletionTimestamp === undefined) {
+    const { reason, waitingFor } = error;
+    await reportWaiting(ports, operation, { reason, message, waitingFor, started: false });
+    return { afterMs: WAIT_POLL_MS };
+  }
   if (error instanceof HostUnreachable) {
     await reportUnreachable(ports, operation, { reason: error.reason, message });
     throw error;

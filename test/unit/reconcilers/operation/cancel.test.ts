@@ -1,3 +1,4 @@
+import { WAIT_POLL_MS } from "../../../../lib/defaults";
 import { AccessDenied, HostUnreachable } from "../../../../lib/domain/errors";
 import { World } from "./world";
 
@@ -98,9 +99,14 @@ describe("an operation that is deleted", () => {
 
   it.each([
     [
-      "its Secret is gone",
+      "its Secret is gone, and its Server goes, too",
       (w: World) => {
         w.secrets.secrets.clear();
+        const { metadata = {}, spec } = w.record;
+        w.store.servers.put({
+          metadata: { ...metadata, deletionTimestamp: new Date() } as object,
+          spec,
+        });
       },
     ],
     [
@@ -123,6 +129,40 @@ describe("an operation that is deleted", () => {
     expect(world.tokens.live.size).toBe(0);
     const said = world.events.recorded.filter(event => event.includes("CleanupSkipped"));
     expect(said[0]).toContain("the run ends at its own deadline");
+  });
+
+  it("waits for a Secret that is away for a moment, and says so", async () => {
+    const world = await deletedAtWork();
+    const { secrets } = world.secrets;
+    const login = secrets.get("dc/ssh");
+    secrets.clear();
+    expect(await world.pass()).toEqual({ afterMs: WAIT_POLL_MS });
+    expect(world.condition("Complete")).toBe("False SecretNotFound");
+    expect(world.status.waitingFor).toBe("Secret/dc/ssh");
+    expect(world.operation.metadata?.finalizers).toHaveLength(1);
+    secrets.set("dc/ssh", login!);
+    expect(await world.pass()).toBeUndefined();
+    expect(world.server.calls.at(-1)).toBe("cancel");
+    expect(world.store.operations.at("op")).toBeUndefined();
+  });
+
+  it("does not wait for a Secret any longer than its run has time", async () => {
+    const world = await deletedAtWork();
+    world.secrets.secrets.clear();
+    await world.pass();
+    await world.clock.advance(1_620_000);
+    expect(await world.pass()).toBeUndefined();
+    expect(world.events.recorded.join()).toContain("CleanupSkipped");
+    expect(world.store.operations.at("op")).toBeUndefined();
+  });
+
+  it("goes with its namespace, where its Secret is the first to go", async () => {
+    const world = await deletedAtWork();
+    world.secrets.secrets.clear();
+    await world.pass();
+    await world.store.servers.delete({ namespace: "dc", name: "w1" });
+    expect(await world.pass()).toBeUndefined();
+    expect(world.store.operations.at("op")).toBeUndefined();
   });
 
   it("tells how its run ended when that was over before", async () => {

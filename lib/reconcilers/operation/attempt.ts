@@ -84,7 +84,6 @@ async function run(
   if (!("result" in outcome)) {
     return await goOn(ports, input, outcome);
   }
-  ports.metrics.runEnded(outcome.progress);
   if (outcome.result.result === "Failed") {
     await reportRunFailure(ports, input.operation, outcome);
     return undefined;

@@ -95,6 +95,8 @@ export async function reportBootstrapped(
 ): Promise<void> {
   await revokeToken(ports, operation);
   await write(ports, operation, (current, now) => status.bootstrapped(current, seen, now));
+  // What comes before the write is repeated until that succeeds.
+  ports.metrics.runEnded(seen.progress);
   await letGo(ports, operation);
 }
 
@@ -122,9 +124,9 @@ export async function reportComplete(
     appliedProvisioningProfile: what.profileName,
   }));
   await write(ports, operation, (current, now) => status.succeeded(current, what.message, now));
+  measure(ports, operation, "succeeded");
   const { message } = what;
   await announce(ports, operation, { type: "normal", reason: "OperationSucceeded", message });
-  measure(ports, operation, "succeeded");
 }
 
 /** It was deleted while its run was at work, and the run was stopped. */
@@ -159,11 +161,14 @@ export async function reportRunFailure(
 ): Promise<void> {
   const { step, message = "the run failed", remedy } = result;
   const words = [step === undefined ? message : `step ${step}: ${message}`, remedy];
-  await fail(ports, operation, {
+  const why = {
     reason: knownReason(result.reason),
     message: ports.register.redact(words.filter(word => word !== undefined).join("; ")),
-    about: "Bootstrapped",
+    about: "Bootstrapped" as const,
     fields: { ...status.progressFields(progress), ...status.outputFields(operation, output) },
+  };
+  await fail(ports, operation, why, () => {
+    ports.metrics.runEnded(progress);
   });
 }
 
@@ -171,13 +176,15 @@ async function fail(
   ports: OperationPorts,
   operation: Operation,
   why: Parameters<typeof status.failed>[1],
+  onWritten?: () => void,
 ): Promise<void> {
   await revokeToken(ports, operation);
   await write(ports, operation, (current, now) => status.failed(current, why, now));
+  onWritten?.();
+  measure(ports, operation, "failed");
   await letGo(ports, operation);
   const message = `${why.reason}: ${why.message}`;
   await announce(ports, operation, { type: "warning", reason: "OperationFailed", message });
-  measure(ports, operation, "failed");
 }
 
 /** Its run is over: whoever deletes it does not have to wait for us, who may not be there. */

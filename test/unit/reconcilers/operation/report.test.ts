@@ -34,4 +34,31 @@ describe("what is reported of an operation", () => {
     await expect(world.pass()).rejects.toThrow(ApiUnavailable);
     expect(world.condition("Failed")).toBe("False InProgress");
   });
+
+  it.each(["Succeeded", "Failed"] as const)(
+    "measures a run once that has %s, however often its end has to be told",
+    async result => {
+      world.server.exit = { result, time: "2026-01-01T00:00:00.000Z" };
+      world.tokens.refusal = new ApiUnavailable("down", { reason: "ApiUnavailable" });
+      await expect(world.pass()).rejects.toThrow(ApiUnavailable);
+      await expect(world.pass()).rejects.toThrow(ApiUnavailable);
+      world.tokens.refusal = undefined;
+      world.register();
+      await world.settle();
+      expect(world.status.phase).toBe(result);
+      expect(world.metrics.measured.filter(said => said === "run of 2 steps")).toHaveLength(1);
+      expect(world.metrics.measured.filter(said => said.startsWith("repave"))).toHaveLength(1);
+    },
+  );
+
+  it("measures what ended even when it cannot be let go", async () => {
+    const { removeFinalizer } = world.store.operations;
+    world.server.exit = { result: "Failed", time: "2026-01-01T00:00:00.000Z" };
+    world.store.operations.removeFinalizer = () =>
+      Promise.reject(new ApiUnavailable("down", { reason: "ApiUnavailable" }));
+    await expect(world.pass()).rejects.toThrow(ApiUnavailable);
+    world.store.operations.removeFinalizer = removeFinalizer;
+    await world.settle();
+    expect(world.metrics.measured).toEqual(["run of 2 steps", "repave failed after 0 s"]);
+  });
 });

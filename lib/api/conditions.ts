@@ -75,6 +75,7 @@ export const REASONS = {
   HostKeyMismatch: "The host showed another key than the pinned one; nothing was sent to it.",
   HostKeyNotPinned: "No key is pinned and the setting host-key-policy is strict.",
   SudoRefused: "The login may not become root without a password.",
+  ProfileChanged: "The run has to be started again, and its profile was changed since it began.",
   UnsupportedHost: "The host is not one that Stargate can provision.",
   MacAddressMismatch: "No NIC of the host has the address that the Server names.",
   MemberOfAnotherCluster: "The host is a node of another cluster.",

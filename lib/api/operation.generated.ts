@@ -102,6 +102,14 @@ export interface OperationStatus {
    */
   provisioningProfile?: string;
   /**
+   * Generation of that profile's spec then; no other one is ever applied by this operation.
+   */
+  provisioningProfileGeneration?: number;
+  /**
+   * UID of that profile when the run was handed to its server.
+   */
+  provisioningProfileUID?: string;
+  /**
    * Fingerprint of the host key that an operation with renewHostKey found first, and insists
    * on.
    */

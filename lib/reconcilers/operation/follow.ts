@@ -1,4 +1,5 @@
 import { followJob, followOutput, unitOf } from "../../bootstrap/job";
+import type { OperationStatus } from "../../api/operation.generated";
 import { LOG_WRITE_MS } from "../../defaults";
 import type { RunInput } from "../../domain/operation/snapshot";
 import { type Output, running } from "../../domain/operation/status";
@@ -50,13 +51,19 @@ export async function follow(
   return seen();
 }
 
-/** Writes what is seen of the run into the operation's status. */
-export async function report(ports: OperationPorts, input: RunInput, seen: Seen): Promise<void> {
+/** Writes what is seen of the run into the operation's status, and `more`. */
+export async function report(
+  ports: OperationPorts,
+  input: RunInput,
+  seen: Seen,
+  more: Partial<OperationStatus> = {},
+): Promise<void> {
   const { operation } = input;
   const unit = unitOf(operation.metadata?.uid ?? "");
-  const after = await write(ports, operation, (current, now) =>
-    running(current, { unit, ...seen }, now),
-  );
+  const after = await write(ports, operation, (current, now) => ({
+    ...running(current, { unit, ...seen }, now),
+    ...more,
+  }));
   // The watch may have missed it.
   if (after?.metadata?.deletionTimestamp !== undefined) {
     ports.cancellations.cancel(operation.metadata?.uid ?? "");

@@ -3,6 +3,7 @@ import { CLEANUP_FINALIZER } from "../../api/names";
 import { InvalidSpec, isTerminal, StartFailed } from "../../domain/errors";
 import { expectedNode } from "../../domain/operation/decide-node";
 import { mismatch } from "../../domain/operation/judge-node";
+import { isProfileChanged, profileVersion } from "../../domain/operation/profile-version";
 import type { RunInput } from "../../domain/operation/snapshot";
 import type { RunResult } from "../../domain/run/progress";
 import type { RemoteHost } from "../../ports/remote-host";
@@ -101,7 +102,8 @@ async function handOver(
   { input, lease, deadline, kind }: Assignment & { readonly kind: "absent" | "lost" },
   signal: AbortSignal,
 ): Promise<void> {
-  const { operation } = input;
+  const { operation, profile } = input;
+  refuseChangedProfile(input);
   // From here on there is something to clean up when the operation is deleted.
   if (!(await ports.store.operations.addFinalizer(operation, CLEANUP_FINALIZER))) {
     return;
@@ -110,10 +112,20 @@ async function handOver(
     await lease.raiseAbove(lease.fence);
   }
   const bundle = await ports.renderBundle(await resolveRun(ports, input));
-  await report(ports, input, NOTHING_SEEN);
+  await report(ports, input, NOTHING_SEEN, profileVersion(profile));
   deadline.handOver();
   await withFence(lease, fence => startJob(host, bundle, fence, signal));
   ports.log.info({ operation: operation.metadata?.name, was: kind }, "run started");
+}
+
+/** A run is what its profile said when it was handed over. Half of it done one way and half another is neither. */
+function refuseChangedProfile({ operation, profile, profileName }: RunInput): void {
+  if (isProfileChanged(operation, profile)) {
+    throw new InvalidSpec(
+      `its run would have to be started again, and ProvisioningProfile ${profileName} was changed since it began`,
+      { reason: "ProfileChanged", remedy: "create a new Operation, which applies it as it is now" },
+    );
+  }
 }
 
 function uidOf({ operation }: RunInput): string {

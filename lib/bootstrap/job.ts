@@ -34,9 +34,9 @@ export function unitOf(operationUid: string): string {
  *
  * `fence` is an integer from 1 on; the server takes no lower one than the highest that it was ever shown.
  *
- * Rejects with what `RemoteHost` rejects with, with `HostUnreachable` when the upload broke off, with
- * `FenceStale` and `ServerBusy` when it is not this controller's or this run's turn, and with `StepFailed` when
- * the server cannot start it, or names a fence that nobody can exceed.
+ * Rejects with what `RemoteHost` rejects with, with `HostUnreachable` when the upload broke off or a signal ended
+ * the script, with `FenceStale` and `ServerBusy` when it is not this controller's or this run's turn, and with
+ * `StepFailed` when the server cannot start it, or names a fence that nobody can exceed.
  */
 export async function startJob(
   host: RemoteHost,
@@ -166,10 +166,21 @@ const EX_IOERR = 74; // the disk is full
 const EX_TEMPFAIL = 75; // the upload broke off, or the server is not ready for another try
 const EX_PROTOCOL = 76; // the fence is stale
 
+/** What a shell says of a program that signal n ended: 128 + n. Source: signal(7), 31 standard signals. */
+function isOfSignal(code: number): boolean {
+  return code >= 128 && code < 160;
+}
+
 /** What the script printed. Throws what its exit code means. */
 function expectSuccess({ code, stdout, stderr }: RemoteResult, what: string): string {
   if (code === 0) {
     return stdout;
+  }
+  if (isOfSignal(code)) {
+    // Not the script's own end: the server goes down, or lacks memory. What the script did is known at the next look.
+    throw new HostUnreachable(`${what}: a signal ended its script, exit code ${code}`, {
+      reason: "HostUnreachable",
+    });
   }
   const said = stderr.trim().replace(/^[^]*\n/, "");
   const message = `${what}: ${said}`;

@@ -32,7 +32,7 @@ export interface RemoteScript {
 
 /** How a script ended. Output is cut at `REMOTE_OUTPUT_LIMIT_BYTES` each. */
 export interface RemoteResult {
-  /** Exit code; 128 + n when signal n ended it. */
+  /** Exit code; 128 + n when signal n ended what ran it as root, as a host does that is going down. */
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -41,7 +41,8 @@ export interface RemoteResult {
 /**
  * One host with an open SSH login; its key was verified before anything was sent.
  *
- * All methods reject only with `HostUnreachable`, `AccessDenied` (no root) or `AbortError`.
+ * All methods reject only with `HostUnreachable` (also for a script that a signal ended), `AccessDenied` (no root) or
+ * `AbortError`.
  */
 export interface RemoteHost {
   /** Key that the host showed. */

@@ -160,6 +160,13 @@ describe("SshRemoteHosts", () => {
     expect(await rejectionOf(host.run({ text }, signal))).toBeInstanceOf(HostUnreachable);
   });
 
+  it.each(["TERM", "KILL"])("says so when SIG%s ends a script", async name => {
+    const text = `main() { kill -${name} $$; sleep 5; }\nmain\n`;
+    const error = await rejectionOf(host.run({ text }, signal));
+    expect(error).toBeInstanceOf(HostUnreachable);
+    expect(error.message).toContain("a signal ended its script");
+  });
+
   it("shares one connection to the router among many logins", async () => {
     const route = [hopTo(router, { role: "router" }), hopTo(server)] as const;
     const others = await Promise.all(

@@ -63,7 +63,7 @@ export class SshRemoteHost implements RemoteHost {
   /** Starts the script: its text, its parameters and its input all go over standard input. */
   #start(script: RemoteScript, signal: AbortSignal): Promise<Session> {
     const { client } = this.#login;
-    const lost = (): StargateError => unreachable(this.#hop, "the connection was lost");
+    const lost = (why = "the connection was lost"): StargateError => unreachable(this.#hop, why);
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();
       const onLost = (): void => {

@@ -2,9 +2,6 @@ import { PassThrough } from "node:stream";
 import type { Client, ClientChannel } from "ssh2";
 import { AfterMark } from "./after-mark";
 
-/** Shell's own convention: a program that signal n ended has the code 128 + n. SSH names n, we do not need it. */
-const KILLED_BY_SIGNAL = 128;
-
 /**
  * One command at work on a host.
  *
@@ -14,17 +11,22 @@ const KILLED_BY_SIGNAL = 128;
 export class Session {
   readonly stdout = new PassThrough();
   readonly stderr = new PassThrough();
-  /** The exit code; rejects when the connection broke before there was one. */
+  /** The exit code; rejects when there is none: the connection broke, or a signal ended the command. */
   readonly exit: Promise<number>;
   readonly #channel: ClientChannel;
 
   constructor(
     channel: ClientChannel,
-    { client, signal, lost }: { client: Client; signal: AbortSignal; lost: () => Error },
+    {
+      client,
+      signal,
+      lost,
+    }: { client: Client; signal: AbortSignal; lost: (why?: string) => Error },
   ) {
     this.#channel = channel;
     this.exit = new Promise((resolve, reject) => {
       let code: number | undefined;
+      let why: string | undefined;
       const interrupt = (error: Error): void => {
         this.stdout.destroy(error);
         this.stderr.destroy(error);
@@ -40,13 +42,15 @@ export class Session {
       signal.addEventListener("abort", onAbort, { once: true });
       client.once("close", onLost);
       channel.on("exit", (exit: number | null) => {
-        code = exit ?? KILLED_BY_SIGNAL;
+        code = exit ?? undefined;
+        // A host that goes down ends everything that is at work on it, as does one that lacks memory.
+        why = "a signal ended its script";
       });
       channel.on("close", () => {
         signal.removeEventListener("abort", onAbort);
         client.removeListener("close", onLost);
         if (code === undefined) {
-          interrupt(lost());
+          interrupt(lost(why));
         } else {
           resolve(code);
         }

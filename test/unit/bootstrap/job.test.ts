@@ -95,9 +95,23 @@ describe("startJob", () => {
     await expect(startJob(host, BUNDLE, 7, signal)).rejects.toMatchObject({ runId: "" });
   });
 
+  it.each([129, 137, 143, 159])(
+    "calls a script that a signal ended an unreachable host: exit code %d",
+    async code => {
+      const host = new FakeRemoteHost().answer("job/receive", { code });
+      const start = startJob(host, BUNDLE, 7, signal);
+      await expect(start).rejects.toThrow(HostUnreachable);
+      await expect(start).rejects.toMatchObject({
+        message: `the run cannot be started: a signal ended its script, exit code ${code}`,
+        reason: "HostUnreachable",
+      });
+    },
+  );
+
   it.each([
     { code: 1, stderr: "first\nno systemd\n\n", want: "exit code 1: no systemd" },
-    { code: 137, stderr: "", want: "exit code 137: " },
+    { code: 127, stderr: "", want: "exit code 127: " },
+    { code: 160, stderr: "", want: "exit code 160: " },
   ])("fails with the last words of the server: $want", async ({ code, stderr, want }) => {
     const host = new FakeRemoteHost().answer("job/receive", { code, stderr, stdout: "started" });
     const start = startJob(host, BUNDLE, 7, signal);
@@ -155,6 +169,7 @@ describe("cancelJob", () => {
   it.each([
     { code: 75, stderr: "processes of the run are still there: 17", Expected: HostUnreachable },
     { code: 76, stderr: "the fence 8 is stale: highest=9", Expected: FenceStale },
+    { code: 143, stderr: "the server shuts down", Expected: HostUnreachable },
     { code: 1, stderr: "no bash", Expected: StepFailed },
     { code: 76, stderr: `the fence 8 is stale: highest=${2 ** 31}`, Expected: StepFailed },
     { code: 76, stderr: "the fence 8 is stale: highest=9e3x", Expected: StepFailed },

@@ -66,28 +66,40 @@ export class SshRemoteHost implements RemoteHost {
     const lost = (why = "the connection was lost"): StargateError => unreachable(this.#hop, why);
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();
-      const onLost = (): void => {
+      let isAwaited = true;
+      const settle = (): void => {
+        isAwaited = false;
         clearTimeout(deadline);
-        reject(lost());
+        client.removeListener("close", onLost);
+        signal.removeEventListener("abort", onAbort);
+      };
+      const giveUp = (error: unknown): void => {
+        settle();
+        reject(error as Error);
+      };
+      const onLost = (): void => {
+        giveUp(lost());
       };
       const onAbort = (): void => {
-        clearTimeout(deadline);
-        reject(signal.reason as Error);
+        giveUp(signal.reason);
       };
       // A host may answer keep-alives and nothing else.
       const deadline = setTimeout(() => {
-        reject(unreachable(this.#hop, "it opens no session"));
+        giveUp(unreachable(this.#hop, "it opens no session"));
       }, SSH_READY_TIMEOUT_MS);
       client.once("close", onLost);
       signal.addEventListener("abort", onAbort, { once: true });
       client.exec(this.#rootShell, (error, channel) => {
-        clearTimeout(deadline);
-        client.removeListener("close", onLost);
-        signal.removeEventListener("abort", onAbort);
         if (error !== undefined) {
-          reject(unreachable(this.#hop, error.message, error));
+          giveUp(unreachable(this.#hop, error.message, error));
           return;
         }
+        if (!isAwaited) {
+          // Who gave it up may have lost the right to the host since, and nobody would read what it answers.
+          channel.close();
+          return;
+        }
+        settle();
         const session = new Session(channel, { client, signal, lost });
         session.send(`${assignments(script.parameters ?? {})}${script.text}`, script.input);
         resolve(session);

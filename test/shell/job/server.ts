@@ -14,6 +14,7 @@ export interface Start {
   readonly fence?: number;
   readonly runSeconds?: number;
   readonly program?: Files;
+  readonly secrets?: Files;
   readonly limits?: string;
 }
 
@@ -39,7 +40,10 @@ export class TrialServer {
   /** Lays ready what starts a run; the bytes of all of it. */
   async offerStart(name: string, { run = RUN, fence = 1, ...rest }: Start = {}): Promise<number> {
     const program = await archive(rest.program ?? { "runner.sh": "echo hello\n" });
-    const secrets = await archive({ "join.yaml": "token: abcdef.0123456789abcdef\n" });
+    const secrets = await archive({
+      "join.yaml": "token: abcdef.0123456789abcdef\n",
+      ...rest.secrets,
+    });
     const parameters = {
       FENCE: String(fence),
       RUNTIME_MAX_SECONDS: String(rest.runSeconds ?? 900),

@@ -11,6 +11,8 @@ readonly run_dir=/var/lib/stargate/runs/${RUN_ID} secrets_dir=/run/stargate/${RU
 
 # shellcheck source=fence.sh
 . "$(dirname "${BASH_SOURCE[0]}")/fence.sh"
+# shellcheck source=leftovers.sh
+. "$(dirname "${BASH_SOURCE[0]}")/leftovers.sh"
 # shellcheck source=record.sh
 . "$(dirname "${BASH_SOURCE[0]}")/record.sh"
 
@@ -41,6 +43,7 @@ stop_unit() {
 main() {
   local other
   lock_start
+  remove_leftovers
   refuse_stale
   install -d -m 0700 "${run_dir}"
   # The run of another operation keeps its right to the server.

@@ -3,10 +3,21 @@
 set -euo pipefail
 
 : "${RUN_ID:?}" "${UNIT:?}"
-readonly run_dir=/var/lib/stargate/runs/${RUN_ID}
+readonly run_dir=/var/lib/stargate/runs/${RUN_ID} start_lock=/var/lib/stargate/start.lock
+
+# shellcheck source=leftovers.sh
+. "$(dirname "${BASH_SOURCE[0]}")/leftovers.sh"
+
+# tidy: unless somebody is at work here, who does it then.
+tidy() {
+  if [[ -e ${start_lock} ]]; then
+    (flock --nonblock 8 && remove_leftovers) 8>>"${start_lock}" || true
+  fi
+}
 
 main() {
   local active
+  tidy
   active=$(systemctl is-active "${UNIT}" || true)
   if [[ -e ${run_dir}/exit.json ]]; then
     echo finished

@@ -14,6 +14,8 @@ readonly run_dir=/var/lib/stargate/runs/${RUN_ID} secrets_dir=/run/stargate/${RU
 
 # shellcheck source=fence.sh
 . "$(dirname "${BASH_SOURCE[0]}")/fence.sh"
+# shellcheck source=leftovers.sh
+. "$(dirname "${BASH_SOURCE[0]}")/leftovers.sh"
 
 # Longest wait for the upload, seconds: a peer that vanished must not leave this script behind.
 readonly upload_seconds=60
@@ -57,7 +59,7 @@ refuse_full() {
 # accept FILE BYTES SHA256: so much of standard input becomes the file, and is what was sent.
 accept() {
   local sum
-  timeout "${upload_seconds}" head -c "$2" >"$1" || true
+  timeout "${upload_seconds}" head -c "$2" >"$1" 7<&- || true
   sum=$(sha256sum <"$1")
   if [[ ${sum%% *} != "$3" ]]; then
     echo "the upload is incomplete" >&2
@@ -75,8 +77,20 @@ unpack() {
   mv -T "${fresh}" "${target}"
 }
 
+# open_upload: a place for the upload. It goes with this script, and what is left of one that was killed is known by
+# the lock that nobody holds.
+open_upload() {
+  install -d -m 0700 "${secrets_root}"
+  upload=$(mktemp -d "${secrets_root}/upload.XXXXXXXX")
+  trap 'rm -rf "${upload}"' EXIT
+  exec 7<"${upload}"
+  flock 7
+}
+
+# start: its secrets are the unit's to remove, and without a unit they do not stay.
 start() {
   install -d -m 0700 "${run_dir}"
+  trap 'rm -rf "${upload}"; unit_is_alive || rm -rf "${secrets_dir}" "${secrets_dir}.new"' EXIT
   unpack "${upload}/bundle.tar" "${run_dir}/bundle"
   unpack "${upload}/secrets.tar" "${secrets_dir}"
   raise_fence
@@ -85,20 +99,19 @@ start() {
     --property=RuntimeMaxSec="${RUNTIME_MAX_SECONDS}" \
     --property=TimeoutStopSec="${stop_seconds}" \
     --property=ExecStopPost="/bin/bash ${run_dir}/bundle/stopped.sh ${run_dir} ${secrets_dir} ${RUNTIME_MAX_SECONDS}" \
-    /bin/bash "${run_dir}/bundle/runner.sh" "${run_dir}" "${secrets_dir}" 8>&-
+    /bin/bash "${run_dir}/bundle/runner.sh" "${run_dir}" "${secrets_dir}" 7<&- 8>&- || exit "${try_again}"
+  trap 'rm -rf "${upload}"' EXIT
   echo started
 }
 
 main() {
   lock_start
+  remove_leftovers
   admit
   refuse_full
+  open_upload
   # Nobody waits for a slow upload; what was decided before it is decided again after it.
   unlock_start
-  install -d -m 0700 /run/stargate
-  find /run/stargate -maxdepth 1 -name 'upload.*' -mmin +10 -exec rm -rf {} +
-  upload=$(mktemp -d /run/stargate/upload.XXXXXXXX)
-  trap 'rm -rf "${upload}"' EXIT
   accept "${upload}/bundle.tar" "${BUNDLE_BYTES}" "${BUNDLE_SHA256}"
   accept "${upload}/secrets.tar" "${SECRETS_BYTES}" "${SECRETS_SHA256}"
   lock_start

@@ -169,6 +169,37 @@ describe("how a run ends:", () => {
     });
   });
 
+  describe("a run without a whole record", () => {
+    const SAID = '{"event":"run-finished","result":"Succeeded"}';
+
+    it.each([undefined, "", "{"])("is over when its journal says so: record %j", async record => {
+      if (record !== undefined) {
+        server.scratch.write(server.path("exit.json"), record);
+      }
+      server.scratch.write(server.path("journal.jsonl"), `{"event":"run-started"}\n${SAID}\n`);
+      await server.offerSteps("start", WORK);
+      expect(server.send("start").stdout).toBe("finished\n");
+      server.offerCancel("cancel");
+      expect(server.send("cancel").stdout).toBe(`${SAID}\n`);
+      expect(inspect()).toBe(`finished\n${SAID}\n`);
+      expect(server.calls).toEqual([]);
+    });
+
+    it("was lost when its journal ends in half a line", () => {
+      server.scratch.write(server.path("exit.json"), "");
+      server.scratch.write(server.path("journal.jsonl"), SAID.slice(0, -1));
+      expect(inspect()).toBe("lost killed\n");
+    });
+
+    it("keeps what it said when it is cancelled at that moment", () => {
+      server.scratch.write(server.path("journal.jsonl"), `${SAID}\n`);
+      server.scratch.write(server.path("cancel"), "");
+      server.scratch.write("stopped.sh", server.text("job/stopped"));
+      server.tell(`bash ${server.scratch.path("stopped.sh")} "\${RUNS}/\${RUN}" /run/stargate/x 9`);
+      expect(inspect()).toBe(`finished\n${SAID}\n`);
+    });
+  });
+
   describe("inspect.sh", () => {
     it("tells a server that has booted since from one that has not", () => {
       expect(inspect()).toBe("absent\n");

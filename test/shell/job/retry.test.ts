@@ -97,6 +97,15 @@ describe("a step that fails", () => {
     expect(trial.journal.at(-2)).toMatchObject({ state: "Applied" });
   });
 
+  it("leaves no empty record on a disk that is full, and says in the journal how it ended (F27)", () => {
+    const fill =
+      'rm "${FILES_DIR}/../../reserve"; head -c 100M /dev/zero >"${FILES_DIR}/../fill"\n';
+    trial = new TrialRun({ fill: { check: `${fill}true\n` } });
+    trial.run(onSmallDisk(trial.scratch.path("run"), "4m"));
+    expect([trial.has("run/exit.json"), trial.has("run/exit.json.new")]).toEqual([false, false]);
+    expect(trial.journal.at(-1)).toMatchObject({ event: "run-finished", result: "Succeeded" });
+  });
+
   it("says that a disk is full, and leaves a record on it (F27)", () => {
     const fill = 'head -c 100M /dev/zero >"${FILES_DIR}/../fill"\n';
     trial = new TrialRun({ fill: { check: fill, attempts: 3 } });

@@ -13,6 +13,8 @@ readonly run_dir=/var/lib/stargate/runs/${RUN_ID} secrets_dir=/run/stargate/${RU
 . "$(dirname "${BASH_SOURCE[0]}")/fence.sh"
 # shellcheck source=leftovers.sh
 . "$(dirname "${BASH_SOURCE[0]}")/leftovers.sh"
+# shellcheck source=result.sh
+. "$(dirname "${BASH_SOURCE[0]}")/result.sh"
 # shellcheck source=record.sh
 . "$(dirname "${BASH_SOURCE[0]}")/record.sh"
 
@@ -52,9 +54,9 @@ main() {
   : >"${run_dir}/cancel"
   await_runner
   stop_unit
-  conclude Failed reason Cancelled message 'the run was cancelled' \
+  has_ended || conclude Failed reason Cancelled message 'the run was cancelled' \
     remedy 'steps that were done stay done; a new operation goes on from there'
-  cat "${run_dir}/exit.json"
+  last_word
 }
 
 main

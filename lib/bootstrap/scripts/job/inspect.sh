@@ -7,6 +7,8 @@ readonly run_dir=/var/lib/stargate/runs/${RUN_ID} start_lock=/var/lib/stargate/s
 
 # shellcheck source=leftovers.sh
 . "$(dirname "${BASH_SOURCE[0]}")/leftovers.sh"
+# shellcheck source=result.sh
+. "$(dirname "${BASH_SOURCE[0]}")/result.sh"
 
 # tidy: unless somebody is at work here, who does it then.
 tidy() {
@@ -19,9 +21,9 @@ main() {
   local active
   tidy
   active=$(systemctl is-active "${UNIT}" || true)
-  if [[ -e ${run_dir}/exit.json ]]; then
+  if has_ended; then
     echo finished
-    cat "${run_dir}/exit.json"
+    last_word
   elif [[ ${active} =~ ^(active|activating|deactivating|reloading)$ ]]; then
     echo running
   elif [[ -e ${run_dir}/journal.jsonl ]]; then

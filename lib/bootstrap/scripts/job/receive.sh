@@ -16,6 +16,8 @@ readonly run_dir=/var/lib/stargate/runs/${RUN_ID} secrets_dir=/run/stargate/${RU
 . "$(dirname "${BASH_SOURCE[0]}")/fence.sh"
 # shellcheck source=leftovers.sh
 . "$(dirname "${BASH_SOURCE[0]}")/leftovers.sh"
+# shellcheck source=result.sh
+. "$(dirname "${BASH_SOURCE[0]}")/result.sh"
 
 # Longest wait for the upload, seconds: a peer that vanished must not leave this script behind.
 readonly upload_seconds=60
@@ -35,7 +37,7 @@ admit() {
     echo "another run is at work on the server: run=${other}" >&2
     exit "${server_busy}"
   fi
-  if [[ -e ${run_dir}/exit.json ]]; then
+  if has_ended; then
     raise_fence
     echo finished
     exit 0

@@ -56,12 +56,18 @@ conclude() {
   shift
   # The reserve is the room that the record needs on a disk that is full.
   rm -rf "${secrets_dir}" "${run_dir}/reserve"
-  if [[ ! -e ${run_dir}/exit.json ]]; then
+  if [[ ! -s ${run_dir}/exit.json ]]; then
     line=$(json_object time "$(now)" result "${result}" "$@")
-    printf '%s\n' "${line}" >"${run_dir}/exit.json.new"
-    sync "${run_dir}/exit.json.new"
-    mv -f "${run_dir}/exit.json.new" "${run_dir}/exit.json"
+    keep "${line}"
     end_torn_line
     record event run-finished result "${result}" "$@"
+  fi
+}
+
+# keep LINE: makes it the exit record. Without room for it there is none, and the journal says how the run ended.
+keep() {
+  local fresh=${run_dir}/exit.json.new
+  if ! { printf '%s\n' "$1" >"${fresh}" && sync "${fresh}" && mv -f "${fresh}" "${run_dir}/exit.json"; }; then
+    rm -f "${fresh}"
   fi
 }

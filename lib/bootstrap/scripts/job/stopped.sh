@@ -10,6 +10,8 @@ readonly run_dir=${1:?} secrets_dir=${2:?} run_seconds=${3:?}
 
 # shellcheck source=record.sh
 . "$(dirname "${BASH_SOURCE[0]}")/record.sh"
+# shellcheck source=result.sh
+. "$(dirname "${BASH_SOURCE[0]}")/result.sh"
 
 # elapsed_seconds: how long the run took. Its runner noted the uptime at which it began.
 elapsed_seconds() {
@@ -25,7 +27,7 @@ end_step() {
   step=$(sed -n 's/.*"event":"step-\([a-z]*\)","step":"\([a-z-]*\)".*/\1 \2/p' "${journal}" | tail -n 1)
   [[ ${step} == "finished "* ]] && step=''
   step=${step#* }
-  if [[ -n ${step} && ! -e ${run_dir}/exit.json ]]; then
+  if [[ -n ${step} ]]; then
     end_torn_line
     record event step-finished step "${step}" state Failed reason "$1" message "$2" remedy "$3"
   fi
@@ -35,6 +37,7 @@ end_step() {
 main() {
   local elapsed
   rm -rf "${secrets_dir}"
+  ! has_ended || return 0
   elapsed=$(elapsed_seconds)
   if [[ -e ${run_dir}/cancel ]]; then
     end_step Cancelled 'the run was cancelled' \

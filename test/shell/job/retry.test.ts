@@ -84,6 +84,13 @@ describe("a step that fails", () => {
     ["an apply without effect", { check: "exit 10\n", apply: "true\n" }, "ScriptFailed"],
     ["a timeout", { check: "sleep 60\n", seconds: 1 }, "StepTimedOut"],
     ["a signal", { check: "kill -SEGV $$\n" }, "ScriptFailed"],
+    ["SIGKILL long before its time is over", { check: "kill -KILL $$\n" }, "ScriptFailed"],
+    ["the exit code of a timeout, before there was one", { check: "exit 124\n" }, "ScriptFailed"],
+    [
+      "a timeout that only SIGKILL could end",
+      { check: 'trap "" TERM; while :; do :; done\n', seconds: 1 },
+      "StepTimedOut",
+    ],
   ])("is repeated after %s", (_, step, reason) => {
     start({ s: { ...step, attempts: 2 } });
     expect(events("s").filter(event => event === "step-started")).toHaveLength(2);

@@ -64,7 +64,17 @@ describe("runner.sh", () => {
       { check: "set -e\nfalse\n" },
       "exit code 1",
     ],
-    ["a script that was killed", { check: "kill -9 $$\n" }, "check of step s"],
+    ["a script that was killed", { check: "kill -9 $$\n" }, "check of step s was ended by SIGKILL"],
+    [
+      "another signal",
+      { check: "exit 10\n", apply: "kill $$\n" },
+      "apply of step s was ended by SIGTERM",
+    ],
+    [
+      "a code that no signal has",
+      { check: "exit 255\n" },
+      "check of step s ended with exit code 255",
+    ],
   ])("ends with %s", (_, step, message) => {
     expect(start({ s: step, never: MARKED })).toBe(1);
     expect(trial.exit).toMatchObject({ result: "Failed", step: "s" });

@@ -89,13 +89,19 @@ keep_output() {
   tail -c "$(share "${last_bytes}" "${tail_bytes}")"
 }
 
-# run_script NAME PHASE SECONDS: the script's exit code.
+# uptime_seconds: a clock that nobody sets.
+uptime_seconds() {
+  cut -d . -f 1 /proc/uptime
+}
+
+# run_script NAME PHASE SECONDS: the script's exit code; $used_up becomes whether it took all of its time.
 run_script() {
-  local step_dir=${bundle}/steps/$1 phase=$2 seconds=$3 code writer poll
+  local step_dir=${bundle}/steps/$1 phase=$2 seconds=$3 code writer poll began
   heed "$1"
   : >"${RESULT_FILE}"
   exec 3> >(keep_output)
   writer=$!
+  began=$(uptime_seconds)
   (
     set -a
     # shellcheck source=/dev/null
@@ -104,6 +110,7 @@ run_script() {
     exec 4<&- 9>&- timeout --kill-after=10 "${seconds}" bash "${step_dir}/${phase}.sh"
   ) >&3 2>&1 3>&- </dev/null
   code=$?
+  used_up=$(($(uptime_seconds) - began >= seconds))
   exec 3>&-
   # The last words are on their way. A script may leave a process behind that holds its output for ever;
   # nobody waits for that one.
@@ -165,8 +172,12 @@ explain() {
     is_final=''
   elif [[ -z ${reason} ]] && disk_is_full; then
     is_final=yes reason=DiskFull message="$2 of step $1 found no room on a disk" remedy='free space on the server'
-  elif (($3 == timed_out || $3 == killed)); then
+  elif ((used_up && ($3 == timed_out || $3 == killed))); then
     is_final='' reason=StepTimedOut message="$2 of step $1 took longer than it may"
+  fi
+  # A shell says 128 + n of what signal n ended.
+  if [[ -z ${message} ]] && (($3 > 128 && $3 < 160)); then
+    message="$2 of step $1 was ended by SIG$(kill -l "$3")"
   fi
   : "${reason:=ScriptFailed}" "${message:="$2 of step $1 ended with exit code $3"}"
   failure=(reason "${reason}" message "${message}" remedy "${remedy}")
@@ -190,7 +201,7 @@ back_off() {
 }
 
 run_step() {
-  local name=$1 check_seconds=$2 apply_seconds=$3 attempts=$4 attempt=0 state=Unchanged phase code failure=()
+  local name=$1 check_seconds=$2 apply_seconds=$3 attempts=$4 attempt=0 state=Unchanged phase used_up code failure=()
   while ((++attempt)); do
     record event step-started step "${name}"
     try_step "${name}" "${check_seconds}" "${apply_seconds}"
@@ -218,7 +229,7 @@ take_server() {
 begin() {
   local names boot_id starts
   head -c "${reserve_bytes}" /dev/zero >"${run_dir}/reserve"
-  cut -d . -f 1 /proc/uptime >"${run_dir}/began"
+  uptime_seconds >"${run_dir}/began"
   end_torn_line
   starts=$(grep -c '"event":"run-started"' "${journal}" 2>/dev/null)
   if ((starts >= STARTS_LIMIT)); then

@@ -86,8 +86,24 @@ describe("receive.sh", () => {
   it("refuses a server whose disk is full, and says so (F27)", async () => {
     await server.offerStart("start");
     const { code, stderr } = server.send("start", onSmallDisk("/var/lib/stargate", "1m"));
-    expect([code, stderr]).toEqual([74, "/var/lib/stargate has 1 MiB free, a run needs 32\n"]);
+    expect([code, stderr]).toEqual([
+      74,
+      "/var/lib/stargate has 1024 KiB free, a run needs 32768\n",
+    ]);
     expect(server.calls).toEqual([]);
+  });
+
+  it("refuses a server without room for the upload and the secrets in memory, and says so (F27)", async () => {
+    const more = "x".repeat(300 * 1024);
+    const bytes = await server.offerStart("start", {
+      program: { "runner.sh": "echo hello\n", more },
+      secrets: { more },
+    });
+    expect(bytes).toBeLessThan(700 * 1024);
+    const { code, stderr } = server.send("start", onSmallDisk("/run/stargate", "900k"));
+    expect(stderr).toMatch(/^\/run\/stargate has 900 KiB free, a run needs 9\d\d\n$/);
+    expect([code, server.calls]).toEqual([74, []]);
+    expect(server.send("start", onSmallDisk("/run/stargate", "2m")).stdout).toBe("started\n");
   });
 
   describe("the fence", () => {

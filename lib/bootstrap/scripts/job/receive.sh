@@ -21,8 +21,11 @@ readonly run_dir=/var/lib/stargate/runs/${RUN_ID} secrets_dir=/run/stargate/${RU
 
 # Longest wait for the upload, seconds: a peer that vanished must not leave this script behind.
 readonly upload_seconds=60
-# Room that a run needs for its bundle, journal and output.
+# Room that a run needs for its bundle, journal and output: one whose disk is full could not even say so.
 readonly needed_kib=32768
+# Room in memory: for the upload, for the secrets once more, and for what their files take beyond their bytes. Without
+# it the upload would seem to break off each time.
+readonly needed_memory_kib=$(((BUNDLE_BYTES + 2 * SECRETS_BYTES) / 1024 + 64))
 # sysexits.h: something cannot be created, and an input or output error.
 readonly server_busy=73 disk_full=74
 # Time that processes get between SIGTERM and SIGKILL, seconds.
@@ -48,12 +51,12 @@ admit() {
   fi
 }
 
-# refuse_full: a run whose disk is full could not even say so.
+# refuse_full DIRECTORY KIB: goes on only when there is so much room.
 refuse_full() {
   local free_kib
-  free_kib=$(df --output=avail -k "${state_dir}" | tail -n 1)
-  if ((free_kib < needed_kib)); then
-    echo "${state_dir} has $((free_kib / 1024)) MiB free, a run needs $((needed_kib / 1024))" >&2
+  free_kib=$(df --output=avail -k "$1" | tail -n 1)
+  if ((free_kib < $2)); then
+    echo "$1 has $((free_kib)) KiB free, a run needs $2" >&2
     exit "${disk_full}"
   fi
 }
@@ -82,7 +85,6 @@ unpack() {
 # open_upload: a place for the upload. It goes with this script, and what is left of one that was killed is known by
 # the lock that nobody holds.
 open_upload() {
-  install -d -m 0700 "${secrets_root}"
   upload=$(mktemp -d "${secrets_root}/upload.XXXXXXXX")
   trap 'rm -rf "${upload}"' EXIT
   exec 7<"${upload}"
@@ -110,7 +112,9 @@ main() {
   lock_start
   remove_leftovers
   admit
-  refuse_full
+  install -d -m 0700 "${secrets_root}"
+  refuse_full "${state_dir}" "${needed_kib}"
+  refuse_full "${secrets_root}" "${needed_memory_kib}"
   open_upload
   # Nobody waits for a slow upload; what was decided before it is decided again after it.
   unlock_start

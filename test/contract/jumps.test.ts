@@ -1,6 +1,7 @@
 import { createServer, type Server as TcpServer } from "node:net";
 import { Server, type ServerChannel, utils } from "ssh2";
 import { Jumps } from "../../lib/adapters/ssh/jumps";
+import { login } from "../../lib/adapters/ssh/login";
 import { systemClock } from "../../lib/adapters/system-clock";
 import { HostUnreachable } from "../../lib/domain/errors";
 import { Secret } from "../../lib/domain/secret";
@@ -78,7 +79,7 @@ describe("the way through a router", () => {
   beforeEach(async () => {
     router = new SlowRouter();
     hop = await router.listen();
-    jumps = new Jumps(systemClock);
+    jumps = new Jumps(systemClock, login);
   });
 
   afterEach(async () => {
@@ -129,7 +130,7 @@ describe("the login at a router that many share", () => {
   });
 
   it("goes on for the others when one caller stops waiting", async () => {
-    const jumps = new Jumps(systemClock);
+    const jumps = new Jumps(systemClock, login);
     const host = hopTo("server", 22);
     const abort = new AbortController();
     const connected = new Promise(resolve => silent.once("connection", resolve));

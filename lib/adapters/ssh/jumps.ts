@@ -7,7 +7,7 @@ import type { Hop } from "../../ports/remote-host";
 import { nameOf, unreachable } from "./errors";
 import { dial } from "./first-word";
 import { withPinnedTypes } from "./key-types";
-import { type Login, login } from "./login";
+import type { Login, LoginOptions } from "./login";
 
 /** A warm connection to a router, and how many logins go through it. */
 interface Jump {
@@ -29,11 +29,14 @@ export interface Passage {
  */
 export class Jumps {
   readonly #clock: Clock;
+  readonly #login: (hop: Hop, options: LoginOptions) => Promise<Login>;
   readonly #jumps = new Map<string, Jump>();
   readonly #turns = new Map<string, LimitFunction>();
 
-  constructor(clock: Clock) {
+  /** `login` logs in at a router, when it is its turn. */
+  constructor(clock: Clock, login: (hop: Hop, options: LoginOptions) => Promise<Login>) {
     this.#clock = clock;
+    this.#login = login;
   }
 
   /**
@@ -68,7 +71,7 @@ export class Jumps {
     const entering = inTurn(async () => {
       signal.throwIfAborted();
       return await withPinnedTypes(router, async keyTypes =>
-        login(router, { keyTypes, signal, via: await dial(router, signal) }),
+        this.#login(router, { keyTypes, signal, via: await dial(router, signal) }),
       );
     });
     return await unlessAborted(entering, signal);

@@ -15,13 +15,13 @@ import { SshRemoteHost } from "./remote-host";
 export class SshRemoteHosts implements RemoteHosts {
   readonly #rootShell: string;
   readonly #jumps: Jumps;
-  /** Only the handshake of the last hop has to wait: that of a router is shared by all behind it. */
+  /** Who waits for a router's login has no place of its own yet, so nobody waits for a place that waits for it. */
   readonly #handshake = pLimit(MAX_CONCURRENT_HANDSHAKES);
 
   /** `rootShell` is the command of a session: it becomes root and reads a script from standard input. */
   constructor(tools: { readonly rootShell: string; readonly clock: Clock }) {
     this.#rootShell = tools.rootShell;
-    this.#jumps = new Jumps(tools.clock);
+    this.#jumps = new Jumps(tools.clock, (hop, options) => this.#enter(hop, options));
   }
 
   async connect(route: Route, signal: AbortSignal): Promise<RemoteHost> {

@@ -28,6 +28,10 @@ readonly needed_kib=32768
 readonly needed_memory_kib=$(((BUNDLE_BYTES + 2 * SECRETS_BYTES) / 1024 + 64))
 # sysexits.h: something cannot be created, and an input or output error.
 readonly server_busy=73 disk_full=74
+# Runs of the past that are kept to be looked into. Each has up to 17 MiB; ten tell what keeps going wrong.
+readonly kept_runs=10
+# A run without a result is kept for so long, minutes: its operation may still come back for it.
+readonly lost_minutes=1440
 # Time that processes get between SIGTERM and SIGKILL, seconds.
 readonly stop_seconds=10
 
@@ -49,6 +53,25 @@ admit() {
     echo running
     exit 0
   fi
+}
+
+# prune: removes what is left of older runs, but for the newest.
+prune() {
+  local id
+  while read -r _ id; do
+    is_over "${id}" || continue
+    rm -rf "${state_dir:?}/runs/${id:?}"
+  done < <(find "${state_dir}/runs" -mindepth 1 -maxdepth 1 -type d ! -name "${RUN_ID}" -printf '%T@ %f\n' \
+    | sort -rn | tail -n "+$((kept_runs + 1))")
+}
+
+# is_over ID: whether nobody comes back for that run.
+is_over() {
+  local dir=${state_dir}/runs/$1 state young
+  state=$(systemctl is-active "${UNIT%"${RUN_ID}"}$1" || true)
+  [[ ${state} =~ ^(inactive|failed)$ ]] || return 1
+  young=$(find "${dir}" -maxdepth 1 -mmin "-${lost_minutes}" -print -quit)
+  [[ -s ${dir}/exit.json || -z ${young} ]]
 }
 
 # refuse_full DIRECTORY KIB: goes on only when there is so much room.
@@ -112,6 +135,7 @@ main() {
   lock_start
   remove_leftovers
   admit
+  prune || true
   install -d -m 0700 "${secrets_root}"
   refuse_full "${state_dir}" "${needed_kib}"
   refuse_full "${secrets_root}" "${needed_memory_kib}"

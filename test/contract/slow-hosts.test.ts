@@ -97,26 +97,22 @@ describe("F15: hosts that keep everybody waiting", () => {
 
   it("take a place for their handshake when they are routers, too", async () => {
     const spokenMs: number[] = [];
-    const { server, port } = await hostThatSays("SSH-2.0-silent\r\n");
-    server.on("connection", socket => {
-      socket.once("data", () => spokenMs.push(performance.now()));
-    });
-    const hosts = createHosts();
-    // One with another login is another one.
-    const hanging = Array.from({ length: MANY }, (_each, index) =>
-      rejectionOf(
-        hosts.connect(
-          [hopTo({ role: "router", port, username: `user-${index}` }), hopTo()],
-          enough.signal,
-        ),
-      ),
+    const silent = await Promise.all(
+      Array.from({ length: MANY }, () => hostThatSays("SSH-2.0-silent\r\n")),
     );
+    const hosts = createHosts();
+    const hanging = silent.map(({ server, port }) => {
+      server.on("connection", socket => {
+        socket.once("data", () => spokenMs.push(performance.now()));
+      });
+      return rejectionOf(hosts.connect([hopTo({ role: "router", port }), hopTo()], enough.signal));
+    });
     await until("every router to be spoken to", HANDSHAKE_PLACE_MS + HEALTHY_MS, () =>
       Promise.resolve(spokenMs.length >= MANY || undefined),
     );
     const [first = 0, next = 0] = [spokenMs[0], spokenMs[MAX_CONCURRENT_HANDSHAKES]];
     expect(next - first).toBeGreaterThan(HANDSHAKE_PLACE_MS / 2);
-    server.close();
+    silent.forEach(({ server }) => server.close());
     open.splice(0).forEach(socket => socket.destroy());
     const errors = await Promise.all(hanging);
     expect(new Set(errors.map(({ reason }) => reason))).toEqual(new Set(["JumpUnreachable"]));

@@ -118,17 +118,20 @@ function rankOf(router: Router): string {
   return `${isAdopted ? 1 : 0} ${created ?? ""} ${router.metadata?.uid ?? ""}`;
 }
 
-/** The oldest operation before this one that has not ended. */
+/** The first of the operations before this one that have not ended. */
 function predecessorOf(operation: Operation, siblings: readonly Operation[]): string | undefined {
-  const own = ageOf(operation);
+  const own = turnOf(operation);
   return siblings
-    .filter(sibling => !isOver(sibling) && ageOf(sibling) < own)
-    .toSorted((a, b) => ageOf(a).localeCompare(ageOf(b)))
+    .filter(sibling => !isOver(sibling) && turnOf(sibling) < own)
+    .toSorted((a, b) => turnOf(a).localeCompare(turnOf(b)))
     .map(sibling => keyOf(sibling).name)[0];
 }
 
-/** Orders operations by creation; the UID breaks ties within a second. */
-function ageOf({ metadata }: Operation): string {
+/**
+ * Orders operations: what has begun first, then by creation. The UID breaks ties within a second, and one that was
+ * created in the same second may have begun before this one was there.
+ */
+function turnOf({ metadata, status }: Operation): string {
   const created = metadata?.creationTimestamp as string | undefined;
-  return `${created ?? ""} ${metadata?.uid ?? ""}`;
+  return `${status?.startTime === undefined ? 1 : 0} ${created ?? ""} ${metadata?.uid ?? ""}`;
 }

@@ -1,0 +1,45 @@
+import { World } from "./world";
+
+describe("two operations of one server", () => {
+  const SECOND = "2026-01-01T00:00:59Z";
+  let world: World;
+
+  beforeEach(() => {
+    world = new World();
+  });
+
+  /** One that was created in the same second as the world's own, and comes before it by its UID, or after it. */
+  function addRival(uid: string, status = {}): void {
+    const { metadata, spec } = world.operation;
+    const creationTimestamp = SECOND as never;
+    world.store.operations.put({
+      metadata: { ...metadata, creationTimestamp, uid: "m" } as never,
+      spec,
+    });
+    world.store.operations.put({
+      metadata: { namespace: "dc", name: "rival", creationTimestamp, uid } as never,
+      spec,
+      status,
+    });
+  }
+
+  it("go in the order of their UIDs when they were created in one second", async () => {
+    addRival("a");
+    await world.pass();
+    expect(world.status.waitingFor).toBe("Operation/rival");
+    expect(world.server.starts).toBe(0);
+  });
+
+  it("wait for one that has begun, although their UID comes first, and say so", async () => {
+    addRival("z", { startTime: SECOND });
+    await world.pass();
+    expect(world.condition("Complete")).toBe("False OperationInProgress");
+    expect(world.status.waitingFor).toBe("Operation/rival");
+  });
+
+  it("do not wait for one that comes after them", async () => {
+    addRival("z");
+    await world.pass();
+    expect(world.server.starts).toBe(1);
+  });
+});

@@ -1,4 +1,6 @@
 /** The main job in one command: real servers become Ready nodes, put there by Stargate from Operation objects. */
+import { existsSync } from "node:fs";
+import path from "node:path";
 import { Command } from "commander";
 import { runCommand } from "./command";
 import { Cluster } from "./demo/cluster";
@@ -6,6 +8,7 @@ import { ensureBuilt } from "./demo/build";
 import { forgetServers } from "./demo/forget";
 import { durations, joinAll } from "./demo/operations";
 import { provePodNetwork } from "./demo/pods";
+import { readAssets } from "./lab/assets";
 import { userKubeconfigPath } from "./lab/control-plane/access";
 import { runModuleAction } from "./lab/cli/module";
 import { requireRoot } from "./lab/host/requirements";
@@ -53,6 +56,7 @@ function whatNext(lab: Lab): string {
   return [
     "The lab stays up. Try next:",
     `  export KUBECONFIG=${userKubeconfigPath(lab)}`,
+    ...(hasKubectl() ? [] : [`  export PATH=$PATH:${readAssets(lab).kubernetes}`]),
     `  kubectl get servers,operations -n ${INVENTORY_NAMESPACE} --watch`,
     `  kubectl describe operation -n ${INVENTORY_NAMESPACE}`,
     "  npm run stargate -- status -A",
@@ -61,6 +65,11 @@ function whatNext(lab: Lab): string {
     `  ${prefix}npm run demo -- --fresh        the same again, on servers as new`,
     `  ${prefix}npm run lab -- down --purge    take everything down`,
   ].join("\n");
+}
+
+function hasKubectl(): boolean {
+  const folders = process.env["PATH"]?.split(path.delimiter) ?? [];
+  return folders.some(folder => existsSync(path.join(folder, "kubectl")));
 }
 
 void runCommand(

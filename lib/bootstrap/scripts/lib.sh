@@ -67,7 +67,8 @@ fetch() {
 # apt ARGUMENTS: apt-get that never asks, waits for other package runs, and keeps local configuration.
 apt() {
   DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l fetch apt-get -y -q \
-    -o DPkg::Lock::Timeout="${PACKAGE_LOCK_SECONDS:?}" -o Dpkg::Options::=--force-confold "$@"
+    -o DPkg::Lock::Timeout="${PACKAGE_LOCK_SECONDS:?}" -o Dpkg::Use-Pty=0 \
+    -o Dpkg::Options::=--force-confold "$@"
 }
 
 # What tells apt to know the repositories of spec.repositories alone, whatever else the server uses. The server's own
@@ -167,7 +168,8 @@ reinstall() {
 blame_repository() {
   local remedy="check the URL in spec.repositories and the server's way to it"
   if grep -Eq ' 404 +Not Found' "${RESULT_FILE:?}.said"; then
-    fail RepositoryUnreachable "$1" "${remedy}"
+    fail RepositoryUnreachable "$1: it answers 404 Not Found" \
+      "check the URL in spec.repositories, and whether it offers spec.kubernetesVersion"
   fi
   blame RepositoryUnreachable "$1" "${remedy}"
 }

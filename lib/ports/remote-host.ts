@@ -12,6 +12,8 @@ export interface Hop {
   readonly port: number;
   readonly username: string;
   readonly privateKey: Secret;
+  /** Where the login is from, such as `Secret dc-1/ssh`: for who has to correct it. */
+  readonly credentials?: string;
   /** Keys that the host may show; empty leaves it to `unknownKey`. */
   readonly pinnedKeys: readonly string[];
   readonly unknownKey: UnknownKeyPolicy;

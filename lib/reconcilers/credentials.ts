@@ -16,6 +16,8 @@ import type { Settings } from "../ports/settings";
 export interface SshLogin {
   readonly username: string;
   readonly privateKey: Secret;
+  /** The Secret that says so, for messages. */
+  readonly credentials: string;
 }
 
 /** What reading credentials takes. */
@@ -87,7 +89,7 @@ export async function readLogin(
     });
   }
   verify(ports.remoteHosts, privateKey, where);
-  return { username, privateKey };
+  return { username, privateKey, credentials: where };
 }
 
 /**

@@ -58,6 +58,7 @@ describe("a fault ends clearly, and other operations go on:", () => {
     const { reason, message } = await site.failure(name, PROMPT_MS);
     expect(reason).toBe("AuthFailed");
     expect(message).toContain("server 10.50.1.5:22 refused the login of ubuntu; check username");
+    expect(message).toContain(`in Secret ${NAMESPACE}/stranger`);
   });
 
   it("a login that may not become root", async () => {

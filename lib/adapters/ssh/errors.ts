@@ -21,7 +21,7 @@ export function loginError(
   if (cause.level === "client-authentication") {
     return new AccessDenied(`${nameOf(hop)} refused the login of ${hop.username}`, {
       reason: "AuthFailed",
-      remedy: "check username and privateKey in the Secret, and authorized_keys on the host",
+      remedy: `check username and privateKey in ${hop.credentials ?? "the Secret"}, and authorized_keys on the host`,
       cause,
       ...(hostKey === undefined ? {} : { hostKey }),
     });
@@ -71,5 +71,7 @@ export function keyMismatch(hop: Hop, hostKey: ObservedHostKey): HostKeyMismatch
 }
 
 function renewal(role: Hop["role"]): string {
-  return role === "server" ? ", or repeat with an Operation that has renewHostKey: true" : "";
+  return role === "server"
+    ? ", or delete its Node and repeat with an Operation that has renewHostKey: true"
+    : "";
 }

@@ -36,6 +36,7 @@ if [[ -e ${kubelet_conf} ]] && ! grep -qF "server: ${API_SERVER}" "${kubelet_con
     "run kubeadm reset on the server if it is to leave that cluster"
 fi
 if [[ -e ${kubelet_conf} && -e ${identity} ]] && ! grep -qF "\"nodeName\":\"${NODE_NAME}\"" "${identity}"; then
-  fail NodeIdentityMismatch "the host is a node under another name ($(cat "${identity}"))" \
-    "run kubeadm reset on the server if it is to become ${NODE_NAME}"
+  there=$(sed -n 's/.*"nodeName":"\([^"]*\)".*/\1/p' "${identity}")
+  fail NodeIdentityMismatch "the host is Node ${there:-of another name} already" \
+    "correct spec.ipv4 of Server ${NODE_NAME}, or run kubeadm reset on that host if it is to become ${NODE_NAME}"
 fi

@@ -58,7 +58,8 @@ describe("two controllers at once", () => {
       process.kill(frozen, "SIGCONT");
       await pause(2_000);
       const after = await site.cluster.operation("join-server-1", NAMESPACE);
-      expect(after.metadata?.resourceVersion).toBe(before.metadata?.resourceVersion);
+      // Whole, for a failure to say what was written, and by whom.
+      expect(after).toEqual(before);
     } finally {
       process.kill(frozen, "SIGCONT");
     }

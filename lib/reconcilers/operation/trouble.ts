@@ -1,6 +1,5 @@
 import type { Operation } from "../../api/operation.generated";
 import { StargateError } from "../../domain/errors";
-import { isOver } from "../../domain/operation/is-over";
 import * as status from "../../domain/operation/status";
 import type { OperationPorts } from "./ports";
 import { write } from "./write";
@@ -22,9 +21,7 @@ export async function reportTrouble(
   const message = ports.register.redact(trouble.message);
   const why = { reason, message, waitingFor: message, started: false };
   try {
-    await write(ports, operation, (current, now) =>
-      isOver(current) ? (current.status ?? {}) : status.waiting(current, why, now),
-    );
+    await write(ports, operation, (current, now) => status.waiting(current, why, now));
   } catch (failure: unknown) {
     ports.log.warn({ error: failure }, "what stands in the way of an operation cannot be written");
   }

@@ -1,5 +1,6 @@
 import type { Operation, OperationStatus } from "../../api/operation.generated";
 import { keyOf } from "../../domain/key";
+import { isOver } from "../../domain/operation/is-over";
 import { timestamp } from "../timestamp";
 import type { OperationPorts } from "./ports";
 
@@ -10,8 +11,9 @@ export async function write(
   change: (current: Operation, now: string) => OperationStatus,
 ): Promise<Operation | undefined> {
   return await store.operations.updateStatus(keyOf(operation), current =>
-    // An Operation of the same name that was created meanwhile is another one.
-    current.metadata?.uid === operation.metadata?.uid
+    // An Operation of the same name that was created meanwhile is another one. How one ended stays as it is: a
+    // controller that was held up may still go by what it saw before.
+    current.metadata?.uid === operation.metadata?.uid && !isOver(current)
       ? change(current, timestamp(clock))
       : undefined,
   );

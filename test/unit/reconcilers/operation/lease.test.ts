@@ -76,6 +76,24 @@ describe("an operation and the right to its server", () => {
     await world.settle();
     expect(world.status.phase).toBe("Succeeded");
   });
+
+  it("leaves alone how the operation ended that another one saw to its end while it was held up (F4)", async () => {
+    const world = new World();
+    world.register();
+    const { get } = world.nodes;
+    let ended: string | undefined;
+    // Held up in the middle of looking: meanwhile another controller does everything.
+    world.nodes.get = async name => {
+      world.nodes.get = get;
+      await world.settle();
+      ended = JSON.stringify(world.status);
+      return await get.call(world.nodes, name);
+    };
+    await world.pass();
+    expect(world.status.phase).toBe("Succeeded");
+    expect(JSON.stringify(world.status)).toBe(ended);
+    expect(world.server.starts).toBe(1);
+  });
 });
 
 describe("an operation and its turn", () => {

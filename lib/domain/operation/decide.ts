@@ -20,8 +20,9 @@ export function decide(snapshot: Snapshot): Decision {
   if (operation.metadata?.deletionTimestamp !== undefined) {
     return decideDeletion(snapshot);
   }
-  if (isOver(operation)) {
-    return decideOver(operation);
+  const over = decideOver(operation);
+  if (over !== undefined) {
+    return over;
   }
   if (isTrue<"Operation">(conditions, "Bootstrapped")) {
     return decideNode(snapshot);
@@ -29,8 +30,14 @@ export function decide(snapshot: Snapshot): Decision {
   return paused(snapshot) ?? decideWork(snapshot);
 }
 
-/** Whoever ended it may have died before it let it go. */
-function decideOver(operation: Operation): Decision {
+/**
+ * What to do with an operation that is over and was not deleted, whatever the rest of the world is like; undefined for
+ * others. Whoever ended it may have died before it let it go.
+ */
+export function decideOver(operation: Operation): Decision | undefined {
+  if (!isOver(operation) || operation.metadata?.deletionTimestamp !== undefined) {
+    return undefined;
+  }
   return isHeld(operation) ? { kind: "Release", skipped: undefined } : { kind: "None" };
 }
 

@@ -9,20 +9,6 @@ import type { Snapshot } from "../../domain/operation/snapshot";
 import type { Settings, SettingsSource } from "../../ports/settings";
 import type { OperationPorts } from "./ports";
 
-/** What is read of the world when nothing of it matters any more. */
-const IRRELEVANT = {
-  server: undefined,
-  profileName: undefined,
-  profile: undefined,
-  router: undefined,
-  node: undefined,
-  predecessor: undefined,
-  controlPlaneIp: undefined,
-  pauseAll: false,
-  settingsProblem: undefined,
-  acceptsUnknownKeys: false,
-};
-
 /** A snapshot, and the settings that it was judged by; none where they cannot be used. */
 export interface Observation {
   readonly snapshot: Snapshot;
@@ -33,10 +19,6 @@ export interface Observation {
 export async function observe(ports: OperationPorts, operation: Operation): Promise<Observation> {
   const { store, nodes } = ports;
   const { namespace } = keyOf(operation);
-  if (isOver(operation) && operation.metadata?.deletionTimestamp === undefined) {
-    const snapshot = { ...IRRELEVANT, operation, nowMs: ports.clock.now() };
-    return { settings: undefined, snapshot };
-  }
   const serverName = operation.spec.serverRef.name;
   const [settings, server, siblings, node] = await Promise.all([
     readSettings(ports.settings),

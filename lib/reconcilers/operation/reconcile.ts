@@ -2,7 +2,7 @@ import type { Operation } from "../../api/operation.generated";
 import { NODE_POLL_MS, RESYNC_MS, WAIT_POLL_MS } from "../../defaults";
 import { InvariantViolated, unreachable as impossible } from "../../domain/errors";
 import { formatKey, type Key, keyOf } from "../../domain/key";
-import { decide } from "../../domain/operation/decide";
+import { decide, decideOver } from "../../domain/operation/decide";
 import { isHeld } from "../../domain/operation/decide-deletion";
 import type { Decision } from "../../domain/operation/decision";
 import type { RunInput } from "../../domain/operation/snapshot";
@@ -10,7 +10,7 @@ import type { RunClaim } from "../../ports/run-slots";
 import type { Settings } from "../../ports/settings";
 import type { Requeue } from "../../ports/work";
 import { adoptRouter } from "./adopt-router";
-import { type Observation, observe } from "./observe";
+import { observe } from "./observe";
 import type { OperationPorts } from "./ports";
 import { attempt } from "./attempt";
 import { cancel, release } from "./cancel";
@@ -47,21 +47,33 @@ async function pass(
   operation: Operation,
   signal: AbortSignal,
 ): Promise<Requeue> {
-  const observation = await observe(ports, operation);
-  const decision = decide(observation.snapshot);
+  const { settings, decision } = await judge(ports, operation);
   if (decision.kind !== "Run") {
     ports.slots.withdraw(formatKey(keyOf(operation)));
   }
-  return await act(ports, observation, decision, signal);
+  return await act(ports, { operation, settings }, decision, signal);
+}
+
+/** What to do. A fleet has many more operations that are over than others: for these nothing else is read. */
+async function judge(
+  ports: OperationPorts,
+  operation: Operation,
+): Promise<{ readonly decision: Decision; readonly settings: Settings | undefined }> {
+  const over = decideOver(operation);
+  if (over !== undefined) {
+    return { decision: over, settings: undefined };
+  }
+  const { snapshot, settings } = await observe(ports, operation);
+  return { decision: decide(snapshot), settings };
 }
 
 async function act(
   ports: OperationPorts,
-  observation: Observation,
+  seen: { readonly operation: Operation; readonly settings: Settings | undefined },
   decision: Decision,
   signal: AbortSignal,
 ): Promise<Requeue> {
-  const { operation } = observation.snapshot;
+  const { operation } = seen;
   switch (decision.kind) {
     case "None":
       return undefined;
@@ -74,14 +86,14 @@ async function act(
     case "AdoptRouter":
       return await adoptRouter(ports, operation, decision);
     case "Run":
-      return await runInTurn(ports, decision, settingsOf(observation), signal);
+      return await runInTurn(ports, decision, settingsOf(seen), signal);
     case "AwaitNode":
       await reportNode(ports, operation, decision);
       return { afterMs: NODE_POLL_MS };
     case "Complete":
       return await complete(ports, operation, decision);
     case "Cancel":
-      return await cancel(ports, decision, settingsOf(observation), signal);
+      return await cancel(ports, decision, settingsOf(seen), signal);
     case "Release":
       await release(ports, operation, decision.skipped);
       return undefined;
@@ -101,7 +113,7 @@ async function complete(
 }
 
 /** The settings that a decision to contact a host went by: without any there is none. */
-function settingsOf({ settings }: Observation): Settings {
+function settingsOf({ settings }: { readonly settings: Settings | undefined }): Settings {
   if (settings === undefined) {
     throw new InvariantViolated("a host is to be contacted without settings");
   }

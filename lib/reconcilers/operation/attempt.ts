@@ -1,6 +1,8 @@
 import { WAIT_POLL_MS } from "../../defaults";
+import { isTrue } from "../../domain/conditions";
 import { HostUnreachable } from "../../domain/errors";
 import { formatKey, keyOf } from "../../domain/key";
+import { isOver } from "../../domain/operation/is-over";
 import type { RunInput } from "../../domain/operation/snapshot";
 import type { Route } from "../../ports/remote-host";
 import type { ServerLease } from "../../ports/server-leases";
@@ -34,10 +36,26 @@ export async function attempt(
     return await explain(ports, input, error);
   }
   try {
-    return await work(fenced(ports, lease), { input, route, lease }, signal);
+    return (await isStillToDo(ports, input))
+      ? await work(fenced(ports, lease), { input, route, lease }, signal)
+      : { afterMs: 0 };
   } finally {
     await lease.release();
   }
+}
+
+/**
+ * Whether the run is still the operation's next thing to do. What was seen before the Lease was ours may be long ago:
+ * another controller may have had the server since, and seen the run to its end.
+ */
+async function isStillToDo({ store }: OperationPorts, { operation }: RunInput): Promise<boolean> {
+  const current = await store.operations.get(keyOf(operation));
+  return (
+    current !== undefined &&
+    current.metadata?.uid === operation.metadata?.uid &&
+    !isOver(current) &&
+    !isTrue<"Operation">(current.status?.conditions, "Bootstrapped")
+  );
 }
 
 /** One go at the run, within its limits, as long as the lease holds and nobody deletes the operation. */

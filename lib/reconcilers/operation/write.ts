@@ -11,8 +11,8 @@ export async function write(
   change: (current: Operation, now: string) => OperationStatus,
 ): Promise<Operation | undefined> {
   return await store.operations.updateStatus(keyOf(operation), current =>
-    // An Operation of the same name that was created meanwhile is another one. How one ended stays as it is: a
-    // controller that was held up may still go by what it saw before.
+    // An Operation of the same name that was created meanwhile is another one. How one ended stays as it is: who
+    // was held up without a Lease may still go by what it saw before.
     current.metadata?.uid === operation.metadata?.uid && !isOver(current)
       ? change(current, timestamp(clock))
       : undefined,

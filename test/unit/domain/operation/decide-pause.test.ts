@@ -1,24 +1,6 @@
 import { decide } from "../../../../lib/domain/operation/decide";
-import type { Snapshot } from "../../../../lib/domain/operation/snapshot";
-import { anOperation, aProfile, aServer, NOW, NOW_MS } from "../../../fakes/samples";
-
-function snapshot(rest: Partial<Snapshot> = {}): Snapshot {
-  return {
-    operation: anOperation(),
-    server: aServer(),
-    profileName: "k8s-1-34",
-    profile: aProfile(),
-    router: undefined,
-    predecessor: undefined,
-    node: undefined,
-    controlPlaneIp: "100.64.0.1",
-    acceptsUnknownKeys: true,
-    pauseAll: false,
-    settingsProblem: undefined,
-    nowMs: NOW_MS,
-    ...rest,
-  };
-}
+import { anOperation, aServer, NOW, NOW_MS } from "../../../fakes/samples";
+import { snapshot } from "./snapshots";
 
 describe("a pause", () => {
   it.each([

@@ -8,41 +8,17 @@ import {
   aProfile,
   aRouter,
   aServer,
-  frozen,
   MACHINE_ID,
   NOW,
   NOW_MS,
 } from "../../../fakes/samples";
+import { late, snapshot } from "./snapshots";
 
 const KEY = aHostKey().publicKey;
 const DONE = [aCondition("Complete", "True")];
 const BROKEN = [aCondition("Failed", "True")];
 const BOOTSTRAPPED = [aCondition("Bootstrapped", "True", { lastTransitionTime: NOW })];
 const INVALID = aServer({ spec: { ipv4: "127.0.0.1" } });
-
-/** An operation that can run at once. */
-function snapshot(rest: Partial<Snapshot> = {}): Snapshot {
-  return frozen({
-    operation: anOperation(),
-    server: aServer(),
-    profileName: "k8s-1-34",
-    profile: aProfile(),
-    router: undefined,
-    predecessor: undefined,
-    node: undefined,
-    controlPlaneIp: "100.64.0.1",
-    acceptsUnknownKeys: true,
-    pauseAll: false,
-    settingsProblem: undefined,
-    nowMs: NOW_MS,
-    ...rest,
-  });
-}
-
-/** An operation that began at `NOW`, and has run over time at `nowMs`. */
-function late(status: NonNullable<Snapshot["operation"]["status"]> = {}): Partial<Snapshot> {
-  return { operation: anOperation({ status: { startTime: NOW, ...status } }), nowMs: NOW_MS + 1e9 };
-}
 
 describe("decide", () => {
   it("runs when everything is there", () => {

@@ -5,42 +5,11 @@ import {
 } from "../../../../lib/defaults";
 import { decide } from "../../../../lib/domain/operation/decide";
 import type { Snapshot } from "../../../../lib/domain/operation/snapshot";
-import {
-  aCondition,
-  anOperation,
-  aProfile,
-  aServer,
-  frozen,
-  NOW,
-  NOW_MS,
-} from "../../../fakes/samples";
+import { aCondition, anOperation, aProfile, NOW, NOW_MS } from "../../../fakes/samples";
+import { late, snapshot } from "./snapshots";
 
 /** Seconds that an operation has whose run was handed over. */
 const WHOLE_SECONDS = CONNECT_TIMEOUT_SECONDS + RUN_TIMEOUT_SECONDS + RUN_GRACE_SECONDS;
-
-/** An operation that can run at once. */
-function snapshot(rest: Partial<Snapshot> = {}): Snapshot {
-  return frozen({
-    operation: anOperation(),
-    server: aServer(),
-    profileName: "k8s-1-34",
-    profile: aProfile(),
-    router: undefined,
-    predecessor: undefined,
-    node: undefined,
-    controlPlaneIp: "100.64.0.1",
-    acceptsUnknownKeys: true,
-    pauseAll: false,
-    settingsProblem: undefined,
-    nowMs: NOW_MS,
-    ...rest,
-  });
-}
-
-/** An operation that began at `NOW`, and has run over time at `nowMs`. */
-function late(status: NonNullable<Snapshot["operation"]["status"]> = {}): Partial<Snapshot> {
-  return { operation: anOperation({ status: { startTime: NOW, ...status } }), nowMs: NOW_MS + 1e9 };
-}
 
 describe("decide, on time", () => {
   it("gives up reaching the host exactly at the deadline", () => {

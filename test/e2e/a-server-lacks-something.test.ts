@@ -23,13 +23,18 @@ describe("F27: a server that lacks something is told apart:", () => {
   it("room on its disk, and an operation after that goes on", async () => {
     onServer("install", "-d", "-m", "0700", "/var/lib/stargate");
     onServer("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", "/var/lib/stargate");
-    await site.repave("full", "server-1");
-    const { reason, message } = await site.failure("full");
+    let full;
+    try {
+      await site.repave("full", "server-1");
+      full = await site.failure("full");
+    } finally {
+      onServer("umount", "/var/lib/stargate");
+    }
+    const { reason, message } = full;
     expect(reason).toBe("DiskFull");
     expect(message).toMatch(
-      /\/var\/lib\/stargate has 0 MiB free, a run needs \d+; free space on the server$/,
+      /\/var\/lib\/stargate has \d+ KiB free, a run needs \d+ KiB; free space on the server$/,
     );
-    onServer("umount", "/var/lib/stargate");
     await site.repave("roomy", "server-1");
     await site.success("roomy");
   });

@@ -88,7 +88,7 @@ describe("receive.sh", () => {
     const { code, stderr } = server.send("start", onSmallDisk("/var/lib/stargate", "1m"));
     expect([code, stderr]).toEqual([
       74,
-      "/var/lib/stargate has 1024 KiB free, a run needs 32768\n",
+      "/var/lib/stargate has 1024 KiB free, a run needs 32768 KiB\n",
     ]);
     expect(server.calls).toEqual([]);
   });
@@ -101,7 +101,7 @@ describe("receive.sh", () => {
     });
     expect(bytes).toBeLessThan(700 * 1024);
     const { code, stderr } = server.send("start", onSmallDisk("/run/stargate", "900k"));
-    expect(stderr).toMatch(/^\/run\/stargate has 900 KiB free, a run needs 9\d\d\n$/);
+    expect(stderr).toMatch(/^\/run\/stargate has 900 KiB free, a run needs 9\d\d KiB\n$/);
     expect([code, server.calls]).toEqual([74, []]);
     expect(server.send("start", onSmallDisk("/run/stargate", "2m")).stdout).toBe("started\n");
   });

@@ -86,7 +86,7 @@ describe("startJob", () => {
   it("says that the disk is full, and makes nothing up of what it is not told", async () => {
     const host = new FakeRemoteHost().answer(
       "job/receive",
-      { code: 74, stderr: "/var/lib/stargate has 3072 KiB free, a run needs 32768\n" },
+      { code: 74, stderr: "/var/lib/stargate has 3072 KiB free, a run needs 32768 KiB\n" },
       { code: 73 },
     );
     const start = startJob(host, BUNDLE, 7, signal);

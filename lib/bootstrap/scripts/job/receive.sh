@@ -79,7 +79,7 @@ refuse_full() {
   local free_kib
   free_kib=$(df --output=avail -k "$1" | tail -n 1)
   if ((free_kib < $2)); then
-    echo "$1 has $((free_kib)) KiB free, a run needs $2" >&2
+    echo "$1 has $((free_kib)) KiB free, a run needs $2 KiB" >&2
     exit "${disk_full}"
   fi
 }

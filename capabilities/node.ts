@@ -2,6 +2,7 @@ import { a, Capability } from "pepr";
 import { SERVER_LABEL } from "../lib/api/names";
 import { keyOf } from "../lib/domain/key";
 import { runtime } from "../lib/runtime/runtime";
+import { watchDeletions } from "../lib/runtime/watch-deletions";
 
 /** Nodes that are Servers: whoever waits for them looks again. */
 export const nodes = new Capability({
@@ -17,8 +18,4 @@ nodes
     runtime().nodes.add(keyOf(node).name);
   });
 
-// A Node that is deleted is news, too. Pepr's words are "created or updated" and "deleted": two bindings, and each
-// would open a watch and a cache of its own. Its watcher also knows any event of one watch, and that is "*".
-for (const binding of nodes.bindings) {
-  binding.event = "*" as typeof binding.event;
-}
+watchDeletions(nodes);

@@ -3,6 +3,7 @@ import { Operation } from "../lib/api/operation.generated";
 import { operationViolations } from "../lib/domain/operation/admission";
 import { judge } from "../lib/runtime/admission";
 import { runtime } from "../lib/runtime/runtime";
+import { watchDeletions } from "../lib/runtime/watch-deletions";
 
 /** Operations: what cannot work is refused, the rest is carried out. */
 export const operations = new Capability({
@@ -14,10 +15,16 @@ operations
   .When(Operation)
   .IsCreatedOrUpdated()
   .Validate(request => judge(request, operationViolations))
-  .Watch(operation => {
+  .Watch((operation, phase) => {
+    if ((phase as string) === "DELETED") {
+      runtime().changes.operationGone(operation);
+      return;
+    }
     const { deletionTimestamp, uid = "" } = operation.metadata ?? {};
     if (deletionTimestamp !== undefined) {
       runtime().cancelled(uid);
     }
     runtime().changes.operation(operation);
   });
+
+watchDeletions(operations);

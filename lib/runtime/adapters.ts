@@ -13,12 +13,14 @@ import { systemClock } from "../adapters/system-clock";
 import { systemIdentity } from "../adapters/system-identity";
 import { renderBundle } from "../bootstrap/bundle";
 import { scripts } from "../bootstrap/scripts.generated";
+import type { Operation } from "../api/operation.generated";
 import type { CertificateRequests } from "../ports/certificate-requests";
 import type { OperationPorts } from "../reconcilers/operation/ports";
 import { LiveCancellations } from "./cancellations";
 import type { Environment } from "./environment";
 import { createLog } from "./log";
 import { PrometheusMetrics } from "./metrics";
+import { OperationIndex } from "./operation-index";
 import { RecentSecrets } from "./secret-register";
 import { ConfigMapSettings } from "./settings-source";
 
@@ -26,6 +28,7 @@ import { ConfigMapSettings } from "./settings-source";
 export interface Adapters extends Omit<OperationPorts, "slots" | "wake"> {
   readonly certificateRequests: CertificateRequests;
   readonly metrics: PrometheusMetrics;
+  readonly serverOperations: OperationIndex;
   /** Closes every connection. */
   close(): Promise<void>;
 }
@@ -40,6 +43,7 @@ export function createAdapters(environment: Environment): Adapters {
   const client = new ApiClient(kubeConfig);
   const events = new ApiEvents(client, { clock, log, register });
   const remoteHosts = new SshRemoteHosts({ rootShell: scripts["root-shell"], clock });
+  const operations = new ApiObjects<Operation>(client, { kind: "Operation", plural: "operations" });
   return {
     clock,
     register,
@@ -52,9 +56,10 @@ export function createAdapters(environment: Environment): Adapters {
         kind: "ProvisioningProfile",
         plural: "provisioningprofiles",
       }),
-      operations: new ApiObjects(client, { kind: "Operation", plural: "operations" }),
+      operations,
       routers: new ApiObjects(client, { kind: "Router", plural: "routers" }),
     },
+    serverOperations: new OperationIndex(operations),
     nodes: new ApiNodes(client),
     secrets: new ApiSecrets(client, register),
     settings: new ConfigMapSettings(environment.settings, { client, clock, events, log }),

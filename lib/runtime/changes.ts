@@ -6,6 +6,7 @@ import { SERVER_SETTLE_MS } from "../defaults";
 import { formatKey, keyOf } from "../domain/key";
 import { isOver } from "../domain/operation/is-over";
 import { News } from "./news";
+import type { OperationIndex } from "./operation-index";
 import type { Queues } from "./queues";
 
 type ChangedQueues = Pick<Queues, "operations" | "servers" | "profiles" | "routers">;
@@ -13,16 +14,18 @@ type ChangedQueues = Pick<Queues, "operations" | "servers" | "profiles" | "route
 /** What a change of an object of ours asks for. A watch tells it of changes, and of objects that it lists. */
 export class Changes {
   readonly #queues: ChangedQueues;
+  readonly #index: OperationIndex;
   readonly #news = new News();
 
-  constructor(queues: ChangedQueues) {
+  constructor(queues: ChangedQueues, index: OperationIndex) {
     this.#queues = queues;
+    this.#index = index;
   }
 
   /** A Server's state follows from its operations: from their beginning and end at once, from their progress soon. */
   operation(operation: Operation): void {
-    const { namespace } = keyOf(operation);
-    const server = formatKey({ namespace, name: operation.spec.serverRef.name });
+    this.#index.see(operation);
+    const server = serverOf(operation);
     const isNews = this.#news.isNews(operation);
     if (isNews) {
       this.#queues.operations.add(formatKey(keyOf(operation)));
@@ -32,6 +35,12 @@ export class Changes {
     } else {
       this.#queues.servers.addWithin(server, SERVER_SETTLE_MS);
     }
+  }
+
+  /** Its Server's state follows from the others, and one of them may wait for its turn. */
+  operationGone(operation: Operation): void {
+    this.#index.lose(operation);
+    this.#queues.servers.add(serverOf(operation));
   }
 
   /** A status is written in pieces, by operations and by the Server's own pass: it is looked at once it is all there. */
@@ -55,4 +64,9 @@ export class Changes {
       this.#queues.routers.add(formatKey(keyOf(router)));
     }
   }
+}
+
+function serverOf(operation: Operation): string {
+  const { namespace } = keyOf(operation);
+  return formatKey({ namespace, name: operation.spec.serverRef.name });
 }

@@ -1,5 +1,5 @@
 import { formatKey, keyOf } from "../domain/key";
-import type { Objects, StargateObject } from "../ports/objects";
+import type { StargateObject } from "../ports/objects";
 import type { Adapters } from "./adapters";
 import type { Changes } from "./changes";
 import type { Queues } from "./queues";
@@ -11,17 +11,18 @@ import type { WorkQueue } from "./workqueue";
  * Routers only where no watch told of a change: each look logs in at the router, and asks itself for the next one. Never rejects.
  */
 export async function resyncAll(
-  { store, certificateRequests, log }: Pick<Adapters, "store" | "certificateRequests" | "log">,
+  adapters: Pick<Adapters, "store" | "serverOperations" | "certificateRequests" | "log">,
   queues: Pick<Queues, "operations" | "servers" | "profiles" | "certificateRequests">,
   changes: Pick<Changes, "router">,
 ): Promise<void> {
+  const { store, serverOperations, certificateRequests, log } = adapters;
   try {
     const [routers, requests] = await Promise.all([
       store.routers.list(),
       certificateRequests.list(),
-      addAll(store.operations, queues.operations),
-      addAll(store.servers, queues.servers),
-      addAll(store.profiles, queues.profiles),
+      addAll(serverOperations.refill(), queues.operations),
+      addAll(store.servers.list(), queues.servers),
+      addAll(store.profiles.list(), queues.profiles),
     ]);
     routers.forEach(router => {
       changes.router(router);
@@ -34,11 +35,11 @@ export async function resyncAll(
   }
 }
 
-async function addAll<T extends StargateObject>(
-  objects: Objects<T>,
+async function addAll(
+  objects: Promise<readonly StargateObject[]>,
   queue: WorkQueue,
 ): Promise<void> {
-  for (const object of await objects.list()) {
+  for (const object of await objects) {
     queue.add(formatKey(keyOf(object)));
   }
 }

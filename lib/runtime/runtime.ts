@@ -36,7 +36,7 @@ export function startedRuntime(): Runtime | undefined {
 function createRuntime(adapters: Adapters): Runtime {
   const queues = createQueues(adapters);
   let cancel: (() => void) | undefined;
-  const changes = new Changes(queues);
+  const changes = new Changes(queues, adapters.serverOperations);
   const resync = (): void => {
     void resyncAll(adapters, queues, changes).finally(() => {
       cancel = adapters.clock.schedule(RESYNC_MS, resync);
@@ -53,6 +53,10 @@ function createRuntime(adapters: Adapters): Runtime {
     start: () => {
       metricsServer = serveMetrics(adapters.metrics, { port: METRICS_PORT, log: adapters.log });
       cancel = adapters.clock.schedule(RESYNC_MS, resync);
+      // Until then it asks the API server each time.
+      adapters.serverOperations.refill().catch((error: unknown) => {
+        adapters.log.debug({ error }, "the index of operations is filled by the periodic pass");
+      });
     },
     stop: async () => {
       cancel?.();

@@ -17,22 +17,20 @@ export interface Observation {
 
 /** Reads everything that decides about the operation, afresh. */
 export async function observe(ports: OperationPorts, operation: Operation): Promise<Observation> {
-  const { store, nodes } = ports;
+  const { store, nodes, serverOperations } = ports;
   const { namespace } = keyOf(operation);
   const serverName = operation.spec.serverRef.name;
   const [settings, server, siblings, node] = await Promise.all([
     readSettings(ports.settings),
     store.servers.get({ namespace, name: serverName }),
-    store.operations.list({
-      namespace,
-      field: ["spec.serverRef.name", serverName],
-    }),
+    serverOperations.of({ namespace, name: serverName }),
     nodes.get(serverName),
   ]);
   const profileName = profileNameOf(operation, server);
-  const [profile, router] = await Promise.all([
+  const [profile, router, predecessor] = await Promise.all([
     profileName === undefined ? undefined : store.profiles.get({ namespace, name: profileName }),
     findRouter(ports, server),
+    findPredecessor(ports, operation, siblings),
   ]);
   return {
     settings: settings.good,
@@ -43,7 +41,7 @@ export async function observe(ports: OperationPorts, operation: Operation): Prom
       profile,
       router,
       node,
-      predecessor: predecessorOf(operation, siblings),
+      predecessor,
       controlPlaneIp: settings.good?.controlPlaneIp,
       pauseAll: settings.good?.pauseAll === true,
       settingsProblem: settings.problem,
@@ -100,13 +98,32 @@ function rankOf(router: Router): string {
   return `${isAdopted ? 1 : 0} ${created ?? ""} ${router.metadata?.uid ?? ""}`;
 }
 
-/** The first of the operations before this one that have not ended. */
-function predecessorOf(operation: Operation, siblings: readonly Operation[]): string | undefined {
+/**
+ * The first of the operations before this one that have not ended.
+ *
+ * Each is read before it is waited for: nobody waits for one that is gone. One that is not known yet is held off by
+ * the server's Lease.
+ */
+async function findPredecessor(
+  { store }: OperationPorts,
+  operation: Operation,
+  siblings: readonly Operation[],
+): Promise<string | undefined> {
   const own = turnOf(operation);
-  return siblings
-    .filter(sibling => !isOver(sibling) && turnOf(sibling) < own)
-    .toSorted((a, b) => turnOf(a).localeCompare(turnOf(b)))
-    .map(sibling => keyOf(sibling).name)[0];
+  const isBefore = (other: Operation): boolean => !isOver(other) && turnOf(other) < own;
+  const before = siblings.filter(isBefore).toSorted((a, b) => (turnOf(a) < turnOf(b) ? -1 : 1));
+  for (const sibling of before) {
+    const key = keyOf(sibling);
+    const current = await store.operations.get(key);
+    if (
+      current?.metadata?.uid === sibling.metadata?.uid &&
+      current !== undefined &&
+      isBefore(current)
+    ) {
+      return key.name;
+    }
+  }
+  return undefined;
 }
 
 /**

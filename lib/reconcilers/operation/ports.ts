@@ -12,12 +12,14 @@ import type { RemoteHosts } from "../../ports/remote-host";
 import type { RunSlots } from "../../ports/run-slots";
 import type { Secrets } from "../../ports/secrets";
 import type { ServerLeases } from "../../ports/server-leases";
+import type { ServerOperations } from "../../ports/server-operations";
 import type { SettingsSource } from "../../ports/settings";
 import type { Wake } from "../../ports/work";
 
 /** Everything that reconciling an operation reaches out to. */
 export interface OperationPorts {
   readonly store: Store;
+  readonly serverOperations: ServerOperations;
   readonly nodes: Nodes;
   readonly secrets: Secrets;
   readonly settings: SettingsSource;

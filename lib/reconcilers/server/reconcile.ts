@@ -3,6 +3,7 @@ import { serverStatus } from "../../domain/server/status";
 import type { Clock } from "../../ports/clock";
 import type { Nodes } from "../../ports/nodes";
 import type { Store } from "../../ports/objects";
+import type { ServerOperations } from "../../ports/server-operations";
 import type { Requeue, Wake } from "../../ports/work";
 import { timestamp } from "../timestamp";
 import { wakeWaiting } from "../wake-waiting";
@@ -10,6 +11,7 @@ import { wakeWaiting } from "../wake-waiting";
 /** What reconciling a server reaches out to. */
 export interface ServerPorts {
   readonly store: Store;
+  readonly serverOperations: ServerOperations;
   readonly nodes: Nodes;
   readonly clock: Clock;
   readonly wake: Wake;
@@ -17,16 +19,10 @@ export interface ServerPorts {
 
 /** One pass over a server: its status follows from its operations and its Node. Operations do the work. */
 export async function reconcileServer(
-  { store, nodes, clock, wake }: ServerPorts,
+  { store, serverOperations, nodes, clock, wake }: ServerPorts,
   key: Key,
 ): Promise<Requeue> {
-  const [operations, node] = await Promise.all([
-    store.operations.list({
-      namespace: key.namespace,
-      field: ["spec.serverRef.name", key.name],
-    }),
-    nodes.get(key.name),
-  ]);
+  const [operations, node] = await Promise.all([serverOperations.of(key), nodes.get(key.name)]);
   await store.servers.updateStatus(key, server =>
     serverStatus({ server, operations, node }, timestamp(clock)),
   );

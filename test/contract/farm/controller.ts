@@ -11,6 +11,7 @@ import type { Hop, RemoteHosts, Route } from "../../../lib/ports/remote-host";
 import type { Adapters } from "../../../lib/runtime/adapters";
 import { LiveCancellations } from "../../../lib/runtime/cancellations";
 import { PrometheusMetrics } from "../../../lib/runtime/metrics";
+import { OperationIndex } from "../../../lib/runtime/operation-index";
 import { createQueues } from "../../../lib/runtime/queues";
 import type { WorkQueue } from "../../../lib/runtime/workqueue";
 import { FakeCertificateRequests, FakeJoinInfo, silentLog } from "../../fakes/cluster";
@@ -46,8 +47,9 @@ export class Controller {
     change: (adapters: Adapters) => Adapters = adapters => adapters,
   ): Promise<Controller> {
     const ssh = new SshRemoteHosts({ rootShell: scripts["root-shell"], clock: systemClock });
-    const queues = createQueues(change(adaptersOf(inventory, options, ssh)));
-    const unwatch = await inventory.watch(enqueuer(queues));
+    const adapters = change(adaptersOf(inventory, options, ssh));
+    const queues = createQueues(adapters);
+    const unwatch = await inventory.watch(enqueuer(queues, adapters.serverOperations));
     return new Controller(ssh, Object.values(queues) as WorkQueue[], unwatch);
   }
 
@@ -73,6 +75,7 @@ function adaptersOf(
   const { store, secrets, tokens, events, nodes, settings } = inventory;
   return {
     ...{ store, secrets, tokens, events, nodes, settings },
+    serverOperations: new OperationIndex(store.operations),
     clock: systemClock,
     register: new RecentSecrets(),
     log: silentLog,

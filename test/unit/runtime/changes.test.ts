@@ -1,15 +1,18 @@
 import { SERVER_SETTLE_MS } from "../../../lib/defaults";
 import { Changes } from "../../../lib/runtime/changes";
+import { OperationIndex } from "../../../lib/runtime/operation-index";
 import { WorkQueue } from "../../../lib/runtime/workqueue";
 import { FakeClock, settle } from "../../fakes/clock";
+import { FakeStore } from "../../fakes/objects";
 import { aCondition, anOperation, aProfile, aRouter, aServer } from "../../fakes/samples";
 
 describe("Changes", () => {
   let clock: FakeClock;
   let passes: string[];
   let changes: Changes;
+  let index: OperationIndex;
 
-  beforeEach(() => {
+  beforeEach(async () => {
     clock = new FakeClock();
     passes = [];
     const queue = (kind: string): WorkQueue =>
@@ -22,12 +25,15 @@ describe("Changes", () => {
           return Promise.resolve(undefined);
         },
       });
-    changes = new Changes({
+    index = new OperationIndex(new FakeStore().operations);
+    await index.refill();
+    const queues = {
       operations: queue("operation"),
       servers: queue("server"),
       profiles: queue("profile"),
       routers: queue("router"),
-    });
+    };
+    changes = new Changes(queues, index);
   });
 
   /** The passes since the last look, when time has moved on by so much. */
@@ -60,6 +66,16 @@ describe("Changes", () => {
       expect(await passesAfter(0)).toEqual(["server dc1/w1"]);
     },
   );
+
+  it("knows an operation's server by the operation, as long as it is there, and looks at it when it is gone", async () => {
+    const server = { namespace: "dc1", name: "w1" };
+    changes.operation(anOperation());
+    expect(await index.of(server)).toHaveLength(1);
+    await passesAfter(0);
+    changes.operationGone(anOperation());
+    expect(await index.of(server)).toEqual([]);
+    expect(await passesAfter(0)).toEqual(["server dc1/w1"]);
+  });
 
   it("has a server looked at: at once for what somebody wants of it, soon for its status", async () => {
     changes.server(aServer());

@@ -1,4 +1,5 @@
 import { Changes } from "../../../lib/runtime/changes";
+import { OperationIndex } from "../../../lib/runtime/operation-index";
 import { resyncAll } from "../../../lib/runtime/resync";
 import { WorkQueue } from "../../../lib/runtime/workqueue";
 import { FakeClock, settle } from "../../fakes/clock";
@@ -30,11 +31,13 @@ describe("resyncAll", () => {
       routers: queue("router"),
       certificateRequests: queue("request"),
     };
-    const changes = new Changes(queues);
+    const serverOperations = new OperationIndex(store.operations);
+    const changes = new Changes(queues, serverOperations);
     const certificateRequests = new FakeCertificateRequests();
     certificateRequests.list = () => Promise.resolve(["csr-1"]);
     resync = async () => {
-      await resyncAll({ store, certificateRequests, log: silentLog }, queues, changes);
+      const ports = { store, serverOperations, certificateRequests, log: silentLog };
+      await resyncAll(ports, queues, changes);
       await settle();
     };
     store.operations.put({

@@ -4,11 +4,12 @@ import type { Router } from "../../../../lib/api/router.generated";
 import type { Server } from "../../../../lib/api/server.generated";
 import { Changes } from "../../../../lib/runtime/changes";
 import type { Queues } from "../../../../lib/runtime/queues";
+import type { OperationIndex } from "../../../../lib/runtime/operation-index";
 import type { Watcher } from "./watch";
 
 /** Tells the queues what the module's capabilities tell them when a watch has told those. */
-export function enqueuer(queues: Queues): Watcher["changed"] {
-  const changes = new Changes(queues);
+export function enqueuer(queues: Queues, index: OperationIndex): Watcher["changed"] {
+  const changes = new Changes(queues, index);
   return (kind, object) => {
     switch (kind) {
       case "operations":

@@ -37,7 +37,8 @@ async function main(): Promise<void> {
   });
   const ports = { ...raw, store };
   const queues = createQueues(ports);
-  const enqueue = enqueuer(queues);
+  const enqueue = enqueuer(queues, ports.serverOperations);
+  await ports.serverOperations.refill();
   const names = await declare(ports, config);
   await contact(ports);
 

@@ -16,6 +16,7 @@ import type { Adapters } from "../../../../lib/runtime/adapters";
 import { LiveCancellations } from "../../../../lib/runtime/cancellations";
 import { createLog } from "../../../../lib/runtime/log";
 import { PrometheusMetrics } from "../../../../lib/runtime/metrics";
+import { OperationIndex } from "../../../../lib/runtime/operation-index";
 import { RecentSecrets } from "../../../../lib/runtime/secret-register";
 import {
   FakeCertificateRequests,
@@ -63,6 +64,7 @@ export function createPorts(config: StargateConfig): BenchPorts {
   const { closeCluster, ...ports } = cluster;
   return {
     ...ports,
+    serverOperations: new OperationIndex(cluster.store.operations),
     clock,
     register,
     log,

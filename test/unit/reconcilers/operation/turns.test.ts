@@ -1,3 +1,4 @@
+import { aCondition, anOperation } from "../../../fakes/samples";
 import { World } from "./world";
 
 describe("two operations of one server", () => {
@@ -41,5 +42,42 @@ describe("two operations of one server", () => {
     addRival("z");
     await world.pass();
     expect(world.server.starts).toBe(1);
+  });
+
+  describe("when the watch is late", () => {
+    beforeEach(async () => {
+      addRival("a");
+      await world.serverOperations.refill();
+    });
+
+    it("do not wait for one that is over by now", async () => {
+      const conditions = [aCondition("Failed", "True")];
+      await world.store.operations.updateStatus({ namespace: "dc", name: "rival" }, () => ({
+        conditions,
+      }));
+      await world.pass();
+      expect(world.server.starts).toBe(1);
+    });
+
+    it("do not wait for one that is gone by now", async () => {
+      await world.store.operations.delete({ namespace: "dc", name: "rival" });
+      await world.pass();
+      expect(world.server.starts).toBe(1);
+    });
+
+    it("do not wait for another one of its name", async () => {
+      await world.store.operations.delete({ namespace: "dc", name: "rival" });
+      addRival("z");
+      await world.pass();
+      expect(world.server.starts).toBe(1);
+    });
+
+    it("wait for the next one that is there", async () => {
+      world.serverOperations.see({
+        ...anOperation({ metadata: { namespace: "dc", name: "gone", uid: "0" } }),
+      });
+      await world.pass();
+      expect(world.status.waitingFor).toBe("Operation/rival");
+    });
   });
 });

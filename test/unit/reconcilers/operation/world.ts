@@ -8,6 +8,7 @@ import { reconcileRouter } from "../../../../lib/reconcilers/router/reconcile";
 import type { NodeView } from "../../../../lib/ports/nodes";
 import type { Requeue } from "../../../../lib/ports/work";
 import { LiveCancellations } from "../../../../lib/runtime/cancellations";
+import { OperationIndex } from "../../../../lib/runtime/operation-index";
 import { FairRunSlots } from "../../../../lib/runtime/run-slots";
 import { FakeClock } from "../../../fakes/clock";
 import {
@@ -31,6 +32,7 @@ const KEY = { namespace: "dc", name: "op" };
 export class World {
   readonly clock = new FakeClock();
   readonly store = new FakeStore();
+  readonly serverOperations = new OperationIndex(this.store.operations);
   readonly nodes = new FakeNodes();
   readonly secrets = new FakeSecrets();
   readonly tokens = new FakeTokens();
@@ -51,6 +53,7 @@ export class World {
       router: key => this.wokenRouters.push(key),
     },
     store: this.store,
+    serverOperations: this.serverOperations,
     nodes: this.nodes,
     secrets: this.secrets,
     settings: this.settings,

@@ -1,12 +1,14 @@
 import type { RequestOptions } from "node:https";
 import type { KubeConfig } from "@kubernetes/client-node";
+import pLimit from "p-limit";
 import type { Dispatcher } from "undici";
 import { FIELD_MANAGER } from "../../api/names";
-import { API_TIMEOUT_MS } from "../../defaults";
+import { API_CONNECTIONS, API_TIMEOUT_MS } from "../../defaults";
 import { ApiUnavailable, InvalidSpec, StargateError } from "../../domain/errors";
 import { type Endpoint, endpointOf } from "./endpoint";
 import { refusal, unavailable } from "./errors";
 import { linesOf } from "./lines";
+import { PendingReads } from "./pending-reads";
 import type { ApiRequest } from "./request";
 
 /** Time for which a credential is used before it is asked for again. In-cluster tokens rotate hourly. */
@@ -26,6 +28,9 @@ const CONTENT_TYPES = {
 export class ApiClient {
   readonly #kubeConfig: KubeConfig;
   readonly #timeoutMs: number;
+  /** One for each connection: what waits for its turn can still be shared. */
+  readonly #turns = pLimit(API_CONNECTIONS);
+  readonly #reads = new PendingReads();
   #endpoint: Endpoint | undefined;
   #headers: Record<string, string> = {};
   #credentialsAtMs = 0;
@@ -41,11 +46,25 @@ export class ApiClient {
    * Rejects only with `ApiUnavailable`, `AccessDenied`, `Conflict` or `InvalidSpec`.
    */
   async request(request: ApiRequest, signal?: AbortSignal): Promise<unknown> {
+    const limit = AbortSignal.timeout(this.#timeoutMs);
+    if (signal !== undefined) {
+      const either = AbortSignal.any([limit, signal]);
+      return await this.#turns(() => this.exchange(request, either));
+    }
+    return request.method === "GET"
+      ? await this.#reads.share(pathOf(request), begun =>
+          this.#turns(() => {
+            begun();
+            return this.exchange(request, limit);
+          }),
+        )
+      : await this.#turns(() => this.exchange(request, limit));
+  }
+
+  /** One request, in its turn, and its answer. */
+  protected async exchange(request: ApiRequest, signal: AbortSignal): Promise<unknown> {
     try {
-      const limit = AbortSignal.timeout(this.#timeoutMs);
-      const { statusCode, headers, body } = await this.#send(request, {
-        signal: signal === undefined ? limit : AbortSignal.any([limit, signal]),
-      });
+      const { statusCode, headers, body } = await this.#send(request, { signal });
       const text = await body.text();
       // What cannot be created lacks a place to be, such as its namespace: that is no success.
       if (statusCode === 404 && request.method !== "POST") {

@@ -8,12 +8,12 @@ export class CountingClient extends ApiClient {
   readonly #times = createHistogram();
   readonly #counts = new Map<string, number>();
 
-  override async request(request: Request): Promise<unknown> {
+  protected override async exchange(request: Request, signal: AbortSignal): Promise<unknown> {
     const startMs = performance.now();
     const kind = `${request.method} ${resourceOf(request)}`;
     this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1);
     try {
-      return await super.request(request);
+      return await super.exchange(request, signal);
     } finally {
       this.#times.record(Math.max(1, Math.round((performance.now() - startMs) * 1000)));
     }
@@ -25,7 +25,7 @@ export class CountingClient extends ApiClient {
     this.#counts.clear();
   }
 
-  /** How many requests there were, what for, and how long they took, the wait for a connection included. */
+  /** How many requests there were, what for, and how long they took once they had a connection. */
   get figures(): Record<string, number> {
     return {
       "API requests": this.#times.count,

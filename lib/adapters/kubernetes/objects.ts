@@ -65,14 +65,18 @@ export class ApiObjects<T extends StargateObject> implements Objects<T> {
     key: Key,
     change: (object: T) => StatusOf<T> | undefined,
   ): Promise<T | undefined> {
+    const differing = (object: T): StatusOf<T> | undefined => {
+      const wanted = change(object);
+      return wanted === undefined || same(object.status, wanted) ? undefined : wanted;
+    };
+    const write = (object: T, status: StatusOf<T>): Promise<T | undefined> =>
+      this.#writeStatus(object, status);
     return (
-      (await this.#updateRecent(key, change)) ??
+      (await this.#onRecent(key, differing, write)) ??
       (await persistently(async () => {
         const object = await this.get(key);
-        const wanted = object === undefined ? undefined : change(object);
-        return object === undefined || wanted === undefined || same(object.status, wanted)
-          ? object
-          : await this.#writeStatus(object, wanted);
+        const wanted = object === undefined ? undefined : differing(object);
+        return object === undefined || wanted === undefined ? object : await write(object, wanted);
       }))
     );
   }
@@ -81,17 +85,18 @@ export class ApiObjects<T extends StargateObject> implements Objects<T> {
    * Spares the read where the last answer still holds. The API server judges that by its version; a decision that
    * leads to no write would be judged by nobody, so undefined says that it is to be taken afresh.
    */
-  async #updateRecent(
+  async #onRecent<W>(
     key: Key,
-    change: (object: T) => StatusOf<T> | undefined,
+    decide: (object: T) => W | undefined,
+    write: (object: T, wanted: W) => Promise<T | undefined>,
   ): Promise<T | undefined> {
     const object = this.#recent.at(key);
-    const wanted = object === undefined ? undefined : outcomeOf(() => change(object));
-    if (object === undefined || wanted === undefined || same(object.status, wanted)) {
+    const wanted = object === undefined ? undefined : outcomeOf(() => decide(object));
+    if (object === undefined || wanted === undefined) {
       return undefined;
     }
     try {
-      return await this.#writeStatus(object, wanted);
+      return await write(object, wanted);
     } catch (error: unknown) {
       if (error instanceof Conflict) {
         return undefined;
@@ -105,24 +110,28 @@ export class ApiObjects<T extends StargateObject> implements Objects<T> {
     object: T,
     change: (finalizers: readonly string[], isDeleted: boolean) => readonly string[],
   ): Promise<T | undefined> {
-    return await persistently(async () => {
-      const key = keyOf(object);
-      const current = await this.get(key);
-      if (current === undefined || current.metadata?.uid !== object.metadata?.uid) {
-        return undefined;
-      }
-      const {
-        resourceVersion,
-        deletionTimestamp,
-        finalizers: before = [],
-      } = current.metadata ?? {};
-      const finalizers = change(before, deletionTimestamp !== undefined);
-      if (finalizers.length === before.length) {
-        return current;
-      }
+    const key = keyOf(object);
+    const wanted = (current: T): readonly string[] | undefined => {
+      const { uid, deletionTimestamp, finalizers: before = [] } = current.metadata ?? {};
+      const after = change(before, deletionTimestamp !== undefined);
+      return uid !== object.metadata?.uid || after.length === before.length ? undefined : after;
+    };
+    const write = async (current: T, finalizers: readonly string[]): Promise<T | undefined> => {
+      const { resourceVersion } = current.metadata ?? {};
       const body = { metadata: { resourceVersion, finalizers } };
       return await this.#ask(key, { method: "PATCH", path: this.#path(key), body });
-    });
+    };
+    return (
+      (await this.#onRecent(key, wanted, write)) ??
+      (await persistently(async () => {
+        const current = await this.get(key);
+        if (current === undefined || current.metadata?.uid !== object.metadata?.uid) {
+          return undefined;
+        }
+        const finalizers = wanted(current);
+        return finalizers === undefined ? current : await write(current, finalizers);
+      }))
+    );
   }
 
   async #writeStatus(object: T, status: StatusOf<T>): Promise<T | undefined> {

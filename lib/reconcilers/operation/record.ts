@@ -11,15 +11,17 @@ import type { OperationPorts } from "./ports";
 import { write } from "./write";
 
 /**
- * Writes down what the contact with a server found, before anything relies on it: its host key, and that it
- * answers.
+ * Writes down what the contact with a server found, before anything relies on it: its host key, that it answers, and
+ * which machine it is, where it says so.
  *
- * Rejects with `HostKeyMismatch` when another key was recorded meanwhile, and as `Objects.updateStatus` does.
+ * Rejects with `HostKeyMismatch` when another key was recorded meanwhile, with `InvalidSpec` when it is not the
+ * machine that the Server names, and as `Objects.updateStatus` does.
  */
 export async function recordContact(
   ports: OperationPorts,
   { operation, server }: HostInput,
   host: RemoteHost,
+  facts?: HostFacts,
 ): Promise<void> {
   const { fingerprint, publicKey } = host.hostKey;
   const mayRenew = operation.spec.renewHostKey === true;
@@ -29,6 +31,7 @@ export async function recordContact(
     return {
       ...current.status,
       ...(pin.isNew ? { hostKeys: [publicKey] } : {}),
+      ...(facts === undefined || isAnotherMachine(server, facts) ? {} : identityOf(server, facts)),
       conditions: setConditions(current.status?.conditions, trusted(pin, fingerprint), {
         now: timestamp(ports.clock),
         generation: current.metadata?.generation ?? 0,
@@ -45,6 +48,12 @@ export async function recordContact(
           "HostKeyRecorded",
           `recorded on first contact: ${fingerprint}`,
         ));
+  }
+  if (facts !== undefined && isAnotherMachine(server, facts)) {
+    throw new InvalidSpec(
+      `no NIC of the host has the address ${server.spec.mac}; it has ${facts.macs.join(", ")}`,
+      { reason: "MacAddressMismatch", remedy: "correct spec.mac or spec.ipv4 of the Server" },
+    );
   }
 }
 
@@ -79,26 +88,12 @@ function trusted(pin: Pin, fingerprint: string): Verdict<"Server">[] {
   ];
 }
 
-/** Writes down which machine the server is. Rejects as `recordContact` does. */
-export async function recordFacts(
-  { store }: OperationPorts,
-  server: Server,
-  facts: HostFacts,
-): Promise<void> {
-  const { mac: wanted } = server.spec;
-  if (wanted !== undefined && !facts.macs.includes(wanted)) {
-    throw new InvalidSpec(
-      `no NIC of the host has the address ${wanted}; it has ${facts.macs.join(", ")}`,
-      { reason: "MacAddressMismatch", remedy: "correct spec.mac or spec.ipv4 of the Server" },
-    );
-  }
-  const mac = wanted ?? facts.mac;
-  await store.servers.updateStatus(
-    keyOf(server),
-    ({ status }): ServerStatus => ({
-      ...status,
-      machineID: facts.machineID,
-      ...(mac === undefined ? {} : { mac }),
-    }),
-  );
+/** Whether none of its NICs has the address that the Server names. */
+function isAnotherMachine({ spec }: Server, { macs }: HostFacts): boolean {
+  return spec.mac !== undefined && !macs.includes(spec.mac);
+}
+
+function identityOf({ spec }: Server, facts: HostFacts): Partial<ServerStatus> {
+  const mac = spec.mac ?? facts.mac;
+  return { machineID: facts.machineID, ...(mac === undefined ? {} : { mac }) };
 }

@@ -52,12 +52,17 @@ export async function reportWaiting(
  * that changed with every try would wake its own operation, and no back-off would hold.
  */
 export async function reportStarting(ports: OperationPorts, input: RunInput): Promise<void> {
-  const { operation, profileName } = input;
+  const { operation, server, profileName } = input;
   const isNew = operation.status?.provisioningProfile === undefined;
   if (isNew) {
     const { operation: type, serverRef } = operation.spec;
     const message = `${type} of Server ${serverRef.name} with profile ${profileName}`;
-    await announce(ports, operation, { type: "normal", reason: "OperationStarted", message });
+    await announce(ports, operation, {
+      type: "normal",
+      reason: "OperationStarted",
+      message,
+      server,
+    });
   }
   if (isNew || operation.status?.startTime === undefined) {
     await write(ports, operation, (current, now) => status.starting(current, profileName, now));
@@ -115,18 +120,23 @@ export async function reportComplete(
   operation: Operation,
   what: { readonly message: string; readonly profileName: string },
 ): Promise<void> {
-  const server = {
+  const key = {
     namespace: operation.metadata?.namespace ?? "",
     name: operation.spec.serverRef.name,
   };
-  await ports.store.servers.updateStatus(server, current => ({
+  const server = await ports.store.servers.updateStatus(key, current => ({
     ...current.status,
     appliedProvisioningProfile: what.profileName,
   }));
   await write(ports, operation, (current, now) => status.succeeded(current, what.message, now));
   measure(ports, operation, "succeeded");
   const { message } = what;
-  await announce(ports, operation, { type: "normal", reason: "OperationSucceeded", message });
+  await announce(ports, operation, {
+    type: "normal",
+    reason: "OperationSucceeded",
+    message,
+    server,
+  });
 }
 
 /** It was deleted while its run was at work, and the run was stopped. */

@@ -11,7 +11,7 @@ import type { Assignment } from "./assignment";
 import { type HostFacts, readFacts } from "./facts";
 import { follow, NOTHING_SEEN, report, type Seen } from "./follow";
 import type { OperationPorts } from "./ports";
-import { recordContact, recordFacts, recordRenewal } from "./record";
+import { recordContact, recordRenewal } from "./record";
 import { resolveRun } from "./resolve";
 import { withFence } from "./with-fence";
 
@@ -38,10 +38,7 @@ export async function runOnServer(
   const { input, route } = assignment;
   const host = await ports.remoteHosts.connect(route, signal);
   try {
-    await recordRenewal(ports, input, host);
-    await recordContact(ports, input, host);
-    const facts = await readFacts(host, input.server.spec.ipv4, signal);
-    await recordFacts(ports, input.server, facts);
+    const facts = await meet(ports, input, host, signal);
     await refuseForeignNode(ports, input, facts);
     const found = await inspectJob(host, uidOf(input), signal);
     if (input.isLate && found.kind !== "finished") {
@@ -65,6 +62,23 @@ export async function runOnServer(
 /** Whether nothing of the run is at work, and nothing tells how it went. */
 export function isGone(job: JobState): job is JobState & { readonly kind: "absent" | "lost" } {
   return job.kind === "absent" || job.kind === "lost";
+}
+
+/** Asks the server who it is, and writes that down; also that it answers, if it does not say more. */
+async function meet(
+  ports: OperationPorts,
+  input: RunInput,
+  host: RemoteHost,
+  signal: AbortSignal,
+): Promise<HostFacts> {
+  await recordRenewal(ports, input, host);
+  let facts: HostFacts | undefined;
+  try {
+    facts = await readFacts(host, input.server.spec.ipv4, signal);
+    return facts;
+  } finally {
+    await recordContact(ports, input, host, facts);
+  }
 }
 
 /** A Node of the server's name on another machine is somebody else's: nothing may be done in its name. */

@@ -10,6 +10,8 @@ class Desk {
   readonly asked: string[] = [];
   version = 1;
   status: ServerStatus | undefined = {};
+  finalizers: readonly string[] = [];
+  uid = "1";
   isDown = false;
   readonly objects = new ApiObjects<Server>(
     { request: request => this.#answer(request) },
@@ -28,13 +30,18 @@ class Desk {
       return Promise.reject(new ApiUnavailable("down", { reason: "ApiUnavailable" }));
     }
     if (method === "PATCH" && this.status !== undefined) {
-      const patch = body as { metadata: { resourceVersion: string }; status: ServerStatus };
+      const patch = body as {
+        metadata: { resourceVersion: string; finalizers?: string[] };
+        status?: ServerStatus;
+      };
       if (patch.metadata.resourceVersion !== String(this.version)) {
         return Promise.reject(new Conflict("changed", { reason: "ApiUnavailable" }));
       }
+      this.finalizers = patch.metadata.finalizers ?? this.finalizers;
       this.write({ ...this.status, ...patch.status });
     }
-    const metadata = { ...KEY, resourceVersion: String(this.version) };
+    const { uid, finalizers } = this;
+    const metadata = { ...KEY, uid, finalizers, resourceVersion: String(this.version) };
     return Promise.resolve(
       this.status === undefined ? undefined : { metadata, spec: {}, status: this.status },
     );
@@ -111,5 +118,46 @@ describe("ApiObjects.updateStatus", () => {
     await desk.objects.delete(KEY);
     await desk.objects.updateStatus(KEY, () => ({ message: "one" }));
     expect(desk.asked).toEqual(["DELETE", "GET", "PATCH"]);
+  });
+});
+
+describe("finalizers of ApiObjects", () => {
+  let desk: Desk;
+  let server: Server;
+
+  beforeEach(async () => {
+    desk = new Desk();
+    server = (await desk.objects.get(KEY))!;
+    desk.asked.length = 0;
+  });
+
+  it("begin with the last answer", async () => {
+    expect(await desk.objects.addFinalizer(server, "f")).toBe(true);
+    await desk.objects.removeFinalizer(server, "f");
+    expect(desk.asked).toEqual(["PATCH", "PATCH"]);
+    expect(desk.finalizers).toEqual([]);
+  });
+
+  it("keep what somebody else added since", async () => {
+    desk.finalizers = ["theirs"];
+    desk.write({});
+    await desk.objects.addFinalizer(server, "f");
+    expect(desk.asked).toEqual(["PATCH", "GET", "PATCH"]);
+    expect(desk.finalizers).toEqual(["theirs", "f"]);
+  });
+
+  it("are read before it is believed that one is there", async () => {
+    await desk.objects.addFinalizer(server, "f");
+    desk.finalizers = [];
+    desk.write({});
+    expect(await desk.objects.addFinalizer(server, "f")).toBe(true);
+    expect(desk.finalizers).toEqual(["f"]);
+  });
+
+  it("of another object of that name are left alone", async () => {
+    desk.uid = "2";
+    desk.write({});
+    expect(await desk.objects.addFinalizer(server, "f")).toBe(false);
+    expect(desk.finalizers).toEqual([]);
   });
 });

@@ -27,6 +27,8 @@ export interface ControllerOptions {
   readonly sites: readonly Site[];
   /** How long each step takes. */
   readonly stepSeconds: () => number;
+  /** Shell text that each step begins with. */
+  readonly prelude?: () => string;
 }
 
 /** The product's queues, reconcilers and SSH adapter, at work on an inventory. */
@@ -84,7 +86,7 @@ function adaptersOf(
     leases: new FakeServerLeases(inventory.leases, systemClock),
     cancellations: new LiveCancellations(),
     metrics: new PrometheusMetrics(),
-    renderBundle: run => stubBundle(run, options.stepSeconds()),
+    renderBundle: run => stubBundle(run, options),
     certificateRequests: new FakeCertificateRequests(),
     close: () => ssh.close(),
   };
@@ -106,12 +108,15 @@ function throughLoopback(sites: readonly Site[], hosts: RemoteHosts): RemoteHost
 }
 
 /** The product's own bundle with stubs for steps. */
-async function stubBundle(run: RunSpec, stepSeconds: number): Promise<Bundle> {
-  const [check, apply] = [readStub("stub-check.sh"), readStub("stub.sh")];
+async function stubBundle(
+  run: RunSpec,
+  { stepSeconds, prelude }: ControllerOptions,
+): Promise<Bundle> {
+  const [check, apply] = [readStub("stub-check.sh"), `${prelude?.() ?? ""}${readStub("stub.sh")}`];
   const steps = STEPS.map(name => ({
     ...{ name, check, apply, checkSeconds: GRACE_SECONDS, applySeconds: GRACE_SECONDS },
     parameters: {
-      SECONDS_TO_TAKE: String(stepSeconds),
+      SECONDS_TO_TAKE: String(stepSeconds()),
       RUN: markOf(run.operationUid, name),
       NODE_VERSION,
     },

@@ -15,6 +15,8 @@ export class Product {
   readonly inventory = new Inventory();
   /** How long each step of the runs that are started from now on takes. */
   stepSeconds: number;
+  /** Shell text that each of them begins with. */
+  prelude = "";
   #controller: Controller | undefined;
 
   private constructor(site: Site, stepSeconds: number) {
@@ -45,7 +47,7 @@ export class Product {
   /** Starts a new controller, which knows the way to these farms; the old one is stopped first. */
   async startController(sites: readonly Site[]): Promise<void> {
     await this.#controller?.stop();
-    const options = { sites, stepSeconds: () => this.stepSeconds };
+    const options = { sites, stepSeconds: () => this.stepSeconds, prelude: () => this.prelude };
     this.#controller = await Controller.start(this.inventory, options);
   }
 

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
+import { LRUCache } from "lru-cache";
 import * as z from "zod";
 import { BOOTSTRAP_GROUP, BOOTSTRAP_TOKEN_TYPE, OPERATION_LABEL } from "../../api/names";
-import { DependencyMissing } from "../../domain/errors";
+import { Conflict, DependencyMissing } from "../../domain/errors";
 import { tokenIdOf } from "../../domain/token";
 import { Secret } from "../../domain/secret";
 import type { BootstrapTokens } from "../../ports/join";
@@ -13,10 +14,15 @@ const SECRETS = "/api/v1/namespaces/kube-system/secrets";
 /** Characters of a token's secret half. Source: Kubernetes, "Authenticating with Bootstrap Tokens". */
 const TOKEN_SECRET_LENGTH = 16;
 
+/** Tokens that are remembered; the Secret of one that was forgotten is read before it is deleted. */
+const CAPACITY = 1_000;
+
 const tokenSecret = z.object({
   metadata: z.object({ labels: z.record(z.string(), z.string()).default({}) }),
   data: z.record(z.string(), z.base64()).default({}),
 });
+
+const created = z.object({ metadata: z.object({ uid: z.string() }) });
 
 type Entries = Readonly<Record<string, string>>;
 
@@ -30,6 +36,8 @@ interface Live {
 export class ApiBootstrapTokens implements BootstrapTokens {
   readonly #client: Pick<ApiClient, "request">;
   readonly #register: SecretRegister;
+  /** UID of the Secret that this process created for an operation. */
+  readonly #created = new LRUCache<string, string>({ max: CAPACITY });
 
   constructor(client: Pick<ApiClient, "request">, register: SecretRegister) {
     this.#client = client;
@@ -37,6 +45,24 @@ export class ApiBootstrapTokens implements BootstrapTokens {
   }
 
   async ensure(operationUid: string, expiresAt: Date): Promise<Secret> {
+    return (
+      (await this.#create(operationUid, expiresAt)) ?? (await this.#renew(operationUid, expiresAt))
+    );
+  }
+
+  async revoke(operationUid: string): Promise<void> {
+    const created = this.#created.get(operationUid);
+    if (created !== undefined && (await this.#delete(operationUid, { uid: created }))) {
+      return;
+    }
+    const existing = await this.#get(operationUid);
+    if (existing !== undefined && existing !== "foreign") {
+      await this.#delete(operationUid);
+    }
+  }
+
+  /** The token that is there, or a new one in its place. */
+  async #renew(operationUid: string, expiresAt: Date): Promise<Secret> {
     const existing = await this.#get(operationUid);
     if (existing === "foreign") {
       const name = nameOf(operationUid);
@@ -56,45 +82,53 @@ export class ApiBootstrapTokens implements BootstrapTokens {
     if (existing !== undefined) {
       await this.#delete(operationUid);
     }
+    const fresh = await this.#create(operationUid, expiresAt);
+    if (fresh === undefined) {
+      const message = `Secret kube-system/${nameOf(operationUid)} comes and goes`;
+      throw new Conflict(message, { reason: "ApiUnavailable" });
+    }
+    return fresh;
+  }
+
+  /** Deletes the Secret; whether it is gone. With a UID only that very one. */
+  async #delete(operationUid: string, only?: { readonly uid: string }): Promise<boolean> {
+    const path = pathOf(operationUid);
+    const body = only === undefined ? {} : { body: { preconditions: only } };
+    this.#created.delete(operationUid);
+    return await unlessConflict(() => this.#client.request({ method: "DELETE", path, ...body }));
+  }
+
+  /** Creates the Secret; undefined when one of its name is there. */
+  async #create(operationUid: string, expiresAt: Date): Promise<Secret | undefined> {
     const half = randomTokenSecret();
     const token = this.#token(operationUid, half);
-    await this.#create(operationUid, half, expiresAt);
-    return token;
-  }
-
-  async revoke(operationUid: string): Promise<void> {
-    const existing = await this.#get(operationUid);
-    if (existing !== undefined && existing !== "foreign") {
-      await this.#delete(operationUid);
-    }
-  }
-
-  async #delete(operationUid: string): Promise<void> {
-    await this.#client.request({ method: "DELETE", path: pathOf(operationUid) });
-  }
-
-  async #create(operationUid: string, half: string, expiresAt: Date): Promise<void> {
-    await this.#client.request({
-      method: "POST",
-      path: SECRETS,
-      body: {
-        apiVersion: "v1",
-        kind: "Secret",
-        metadata: {
-          name: nameOf(operationUid),
-          labels: { [OPERATION_LABEL]: operationUid },
+    const stringData = {
+      description: `Stargate operation ${operationUid}; deleted when it ends.`,
+      "token-id": tokenIdOf(operationUid),
+      "token-secret": half,
+      expiration: expiresAt.toISOString(),
+      "usage-bootstrap-authentication": "true",
+      "auth-extra-groups": BOOTSTRAP_GROUP,
+    };
+    const metadata = {
+      name: nameOf(operationUid),
+      labels: { [OPERATION_LABEL]: operationUid },
+    };
+    const isNew = await unlessConflict(async () => {
+      const answer = await this.#client.request({
+        method: "POST",
+        path: SECRETS,
+        body: {
+          apiVersion: "v1",
+          kind: "Secret",
+          metadata,
+          type: BOOTSTRAP_TOKEN_TYPE,
+          stringData,
         },
-        type: BOOTSTRAP_TOKEN_TYPE,
-        stringData: {
-          description: `Stargate operation ${operationUid}; deleted when it ends.`,
-          "token-id": tokenIdOf(operationUid),
-          "token-secret": half,
-          expiration: expiresAt.toISOString(),
-          "usage-bootstrap-authentication": "true",
-          "auth-extra-groups": BOOTSTRAP_GROUP,
-        },
-      },
+      });
+      this.#created.set(operationUid, created.parse(answer).metadata.uid);
     });
+    return isNew ? token : undefined;
   }
 
   /** Entries of the operation's token Secret. A Secret of that name that is not ours is left alone. */
@@ -112,6 +146,19 @@ export class ApiBootstrapTokens implements BootstrapTokens {
     this.#register.add(token);
     this.#register.add(new Secret(half));
     return token;
+  }
+}
+
+/** Whether the API server took it: not when what is there is not what was expected. */
+async function unlessConflict(request: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await request();
+    return true;
+  } catch (error: unknown) {
+    if (error instanceof Conflict) {
+      return false;
+    }
+    throw error;
   }
 }
 

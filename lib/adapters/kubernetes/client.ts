@@ -18,6 +18,7 @@ const CONTENT_TYPES = {
   PATCH: "application/merge-patch+json",
   POST: "application/json",
   PUT: "application/json",
+  DELETE: "application/json",
 } as const;
 
 /**
@@ -165,11 +166,11 @@ function pathOf({ method, path, query = {} }: ApiRequest): string {
   return text === "" ? path : `${path}?${text}`;
 }
 
-function headersOf({ method }: ApiRequest): Record<string, string> {
+function headersOf({ method, body }: ApiRequest): Record<string, string> {
   return {
     accept: "application/json",
     "user-agent": FIELD_MANAGER,
-    ...(method in CONTENT_TYPES
+    ...(body !== undefined && method in CONTENT_TYPES
       ? { "content-type": CONTENT_TYPES[method as keyof typeof CONTENT_TYPES] }
       : {}),
   };

@@ -90,6 +90,9 @@ export const NODE_POLL_MS = 2_000;
  */
 export const TEARDOWN_SECONDS = 45;
 
+/** Time for which the progress of a run is collected before it is written: some steps are over at once. */
+export const PROGRESS_SETTLE_MS = 250;
+
 /** Least pause between two writes of a status whose log tail alone has grown. */
 export const LOG_WRITE_MS = 2_000;
 

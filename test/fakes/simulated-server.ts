@@ -47,6 +47,8 @@ export class SimulatedServer implements RemoteHosts {
   cutAfterLines: number | undefined;
   /** Called before each line of a journal that is followed. */
   onLine: () => void = () => undefined;
+  /** The time that goes by after each line. */
+  pause: () => Promise<void> = () => Promise.resolve();
   /** Says nothing more after so many lines, until the reader gives up. */
   holdAfterLines: number | undefined;
   /** Names of the scripts that ran, in order. */
@@ -169,7 +171,8 @@ export class SimulatedServer implements RemoteHosts {
         this.cutAfterLines = undefined;
         throw new HostUnreachable("the connection was lost", { reason: "HostUnreachable" });
       }
-      yield await Promise.resolve(Buffer.from(`${JSON.stringify(line)}\n`));
+      yield Buffer.from(`${JSON.stringify(line)}\n`);
+      await this.pause();
     }
     if (this.exit === undefined) {
       this.state = "lost";

@@ -1,6 +1,6 @@
 import { followJob, followOutput, unitOf } from "../../bootstrap/job";
 import type { OperationStatus } from "../../api/operation.generated";
-import { LOG_WRITE_MS } from "../../defaults";
+import { LOG_WRITE_MS, PROGRESS_SETTLE_MS } from "../../defaults";
 import type { RunInput } from "../../domain/operation/snapshot";
 import { type Output, running } from "../../domain/operation/status";
 import { OutputTail } from "../../domain/output-tail";
@@ -24,14 +24,17 @@ export interface Seen {
 /** A run of which nothing is known yet. */
 export const NOTHING_SEEN: Seen = { progress: NO_PROGRESS, output: { tail: "", end: 0 } };
 
-/** Follows journal and output to the end of the run, or of its unit, and keeps the status up to date. */
+/** Follows journal and output to the end of the run, or of its unit, and keeps the status up to date until then. */
 export async function follow(
   ports: OperationPorts,
   host: RemoteHost,
   input: RunInput,
   signal: AbortSignal,
 ): Promise<Seen> {
-  const status = new Latest<Seen>(value => report(ports, input, value));
+  const status = new Latest<Seen>(value => report(ports, input, value), {
+    clock: ports.clock,
+    settleMs: PROGRESS_SETTLE_MS,
+  });
   const output = new OutputTail(text => ports.register.redact(text));
   let progress = NO_PROGRESS;
   const seen = (): Seen => ({ progress, output: { tail: output.text, end: output.end } });
@@ -43,10 +46,14 @@ export async function follow(
   });
   for await (const entry of followJob(host, uidOf(input), signal)) {
     progress = advance(progress, harmless(ports, entry));
-    status.push(seen());
+    if (progress.result === undefined) {
+      status.push(seen());
+    }
   }
   await reading;
-  status.push(seen());
+  if (progress.result === undefined) {
+    status.push(seen());
+  }
   await status.flush();
   return seen();
 }

@@ -1,34 +1,58 @@
+import type { Clock } from "../../ports/clock";
+
+/** How long values are collected before the first of them is written. */
+interface Settling {
+  readonly clock: Pick<Clock, "schedule">;
+  readonly settleMs: number;
+}
+
 /**
- * Writes values one at a time; while a write is under way, only the newest value waits.
+ * Writes values one at a time, a moment after they came; meanwhile, and while a write is under way, only the newest
+ * value waits.
  *
  * A status that lags behind catches up in one write, however many steps went by.
  */
 export class Latest<T> {
   readonly #write: (value: T) => Promise<void>;
+  readonly #settling: Settling;
   #next: { readonly value: T } | undefined;
   #isWriting = false;
+  #cancel: (() => void) | undefined;
   #written: Promise<void> = Promise.resolve();
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(write: (value: T) => Promise<void>) {
+  constructor(write: (value: T) => Promise<void>, settling: Settling) {
     this.#write = write;
+    this.#settling = settling;
   }
 
   /** Takes a value to write; returns at once. */
   push(value: T): void {
     this.#next = { value };
     if (!this.#isWriting) {
-      this.#isWriting = true;
-      this.#written = this.#drain();
+      const { clock, settleMs } = this.#settling;
+      this.#cancel ??= clock.schedule(settleMs, () => {
+        this.#start();
+      });
     }
   }
 
-  /** Resolves when everything pushed so far is written; rejects when the last write failed. */
+  /** Writes what waits, and resolves when everything pushed so far is written; rejects when the last write failed. */
   async flush(): Promise<void> {
+    if (this.#cancel !== undefined) {
+      this.#cancel();
+      this.#start();
+    }
     await this.#written;
     if (this.#failure !== undefined) {
       throw this.#failure.error as Error;
     }
+  }
+
+  #start(): void {
+    this.#cancel = undefined;
+    this.#isWriting = true;
+    this.#written = this.#drain();
   }
 
   /** Never rejects: a failed write matters only if it was the last. */

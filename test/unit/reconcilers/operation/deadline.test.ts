@@ -52,6 +52,7 @@ describe("the time of one try", () => {
 
   beforeEach(() => {
     world = new World();
+    world.server.pause = () => Promise.resolve();
   });
 
   it("is the time to reach the host, with a host that never says a word", async () => {

@@ -1,12 +1,25 @@
 import fc from "fast-check";
 import { Latest } from "../../../../lib/reconcilers/operation/latest";
-import { settle } from "../../../fakes/clock";
+import { FakeClock, settle } from "../../../fakes/clock";
+
+const SETTLE_MS = 100;
 
 /** A writer whose writes end when the test says so. */
 class Desk {
   readonly written: string[] = [];
   overlaps = 0;
   readonly #open: { end: () => void; fail: (error: Error) => void }[] = [];
+
+  readonly #clock = new FakeClock();
+
+  latest(): Latest<string> {
+    return new Latest(this.write, { clock: this.#clock, settleMs: SETTLE_MS });
+  }
+
+  /** Time goes by. */
+  async wait(ms = SETTLE_MS): Promise<void> {
+    await this.#clock.advance(ms);
+  }
 
   readonly write = (value: string): Promise<void> => {
     this.written.push(value);
@@ -39,16 +52,34 @@ async function stateOf(promise: Promise<void>): Promise<string> {
 }
 
 describe("Latest", () => {
-  it("writes the first value at once", () => {
+  it("writes the newest of the values that came within a moment of the first", async () => {
     const desk = new Desk();
-    new Latest(desk.write).push("a");
+    const latest = desk.latest();
+    latest.push("a");
+    await desk.wait(SETTLE_MS - 1);
+    latest.push("b");
+    expect(desk.written).toEqual([]);
+    await desk.wait(1);
+    expect(desk.written).toEqual(["b"]);
+  });
+
+  it("writes at once what waits when it is flushed, and once", async () => {
+    const desk = new Desk();
+    const latest = desk.latest();
+    latest.push("a");
+    const flushed = latest.flush();
+    expect(desk.written).toEqual(["a"]);
+    await desk.end();
+    await flushed;
+    await desk.wait();
     expect(desk.written).toEqual(["a"]);
   });
 
   it("writes only the newest of the values that waited", async () => {
     const desk = new Desk();
-    const latest = new Latest(desk.write);
+    const latest = desk.latest();
     latest.push("a");
+    await desk.wait();
     latest.push("b");
     latest.push("c");
     expect(desk.written).toEqual(["a"]);
@@ -60,21 +91,24 @@ describe("Latest", () => {
 
   it("writes again after it was idle", async () => {
     const desk = new Desk();
-    const latest = new Latest(desk.write);
+    const latest = desk.latest();
     latest.push("a");
+    await desk.wait();
     await desk.end();
     latest.push("b");
+    await desk.wait();
     expect(desk.written).toEqual(["a", "b"]);
   });
 
   it("flushes at once when nothing was pushed", async () => {
-    await expect(new Latest(new Desk().write).flush()).resolves.toBeUndefined();
+    await expect(new Desk().latest().flush()).resolves.toBeUndefined();
   });
 
   it("flushes when everything that was pushed is written", async () => {
     const desk = new Desk();
-    const latest = new Latest(desk.write);
+    const latest = desk.latest();
     latest.push("a");
+    await desk.wait();
     latest.push("b");
     const flushed = latest.flush();
     expect(await stateOf(flushed)).toBe("pending");
@@ -86,8 +120,9 @@ describe("Latest", () => {
 
   it("says that the last write failed", async () => {
     const desk = new Desk();
-    const latest = new Latest(desk.write);
+    const latest = desk.latest();
     latest.push("a");
+    await desk.wait();
     const error = new Error("conflict");
     await desk.fail(error);
     await expect(latest.flush()).rejects.toBe(error);
@@ -95,8 +130,9 @@ describe("Latest", () => {
 
   it("does not mind an earlier failure, for the later value says it all", async () => {
     const desk = new Desk();
-    const latest = new Latest(desk.write);
+    const latest = desk.latest();
     latest.push("a");
+    await desk.wait();
     latest.push("b");
     await desk.fail(new Error("conflict"));
     expect(desk.written).toEqual(["a", "b"]);
@@ -106,35 +142,40 @@ describe("Latest", () => {
 
   it("survives a write that throws at once", async () => {
     const written: number[] = [];
+    const settling = { clock: new FakeClock(), settleMs: SETTLE_MS };
     const latest = new Latest<number>(value => {
       written.push(value);
       throw new Error("at once");
-    });
-    latest.push(1);
-    latest.push(2);
-    await expect(latest.flush()).rejects.toThrow("at once");
+    }, settling);
+    for (const value of [1, 2]) {
+      latest.push(value);
+      await expect(latest.flush()).rejects.toThrow("at once");
+    }
     expect(written).toEqual([1, 2]);
   });
 
   it("writes one value at a time, in order, and the last one last, however they come", async () => {
-    const step = fc.constantFrom("push", "end", "fail");
+    const step = fc.constantFrom("push", "end", "fail", "wait");
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async steps => {
         const desk = new Desk();
-        const latest = new Latest(desk.write);
+        const latest = desk.latest();
         let pushed = 0;
         for (const what of steps) {
           if (what === "push") {
             latest.push(String(++pushed).padStart(3, "0"));
+          } else if (what === "wait") {
+            await desk.wait();
           } else if (what === "end") {
             await desk.end();
           } else {
             await desk.fail(new Error("conflict"));
           }
         }
+        const flushed = latest.flush().catch(() => undefined);
         await desk.end();
         await desk.end();
-        await latest.flush().catch(() => undefined);
+        await flushed;
         expect(desk.overlaps).toBe(0);
         expect(desk.written).toEqual([...new Set(desk.written)].sort());
         expect(desk.written.at(-1)).toBe(

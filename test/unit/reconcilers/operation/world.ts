@@ -1,4 +1,4 @@
-import { RUN_SETTLE_MS } from "../../../../lib/defaults";
+import { PROGRESS_SETTLE_MS, RUN_SETTLE_MS } from "../../../../lib/defaults";
 import type { Operation, OperationStatus } from "../../../../lib/api/operation.generated";
 import type { Server, ServerStatus } from "../../../../lib/api/server.generated";
 import { renderBundle } from "../../../../lib/bootstrap/bundle";
@@ -72,6 +72,7 @@ export class World {
   };
 
   constructor() {
+    this.server.pause = () => this.clock.advance(PROGRESS_SETTLE_MS);
     this.secrets.secrets.set("dc/ssh", { username: "ubuntu", privateKey: "good key" });
     this.store.servers.put({ metadata: { name: "w1" }, spec: { ipv4: "10.50.1.5" } });
     this.store.profiles.put({

@@ -18,6 +18,7 @@ import type { CertificateRequests } from "../ports/certificate-requests";
 import type { OperationPorts } from "../reconcilers/operation/ports";
 import { LiveCancellations } from "./cancellations";
 import type { Environment } from "./environment";
+import { JudgedVersions } from "./judged-versions";
 import { createLog } from "./log";
 import { PrometheusMetrics } from "./metrics";
 import { OperationIndex } from "./operation-index";
@@ -29,6 +30,7 @@ export interface Adapters extends Omit<OperationPorts, "slots" | "wake"> {
   readonly certificateRequests: CertificateRequests;
   readonly metrics: PrometheusMetrics;
   readonly serverOperations: OperationIndex;
+  readonly judged: JudgedVersions;
   /** Closes every connection. */
   close(): Promise<void>;
 }
@@ -60,6 +62,7 @@ export function createAdapters(environment: Environment): Adapters {
       routers: new ApiObjects(client, { kind: "Router", plural: "routers" }),
     },
     serverOperations: new OperationIndex(operations),
+    judged: new JudgedVersions(),
     nodes: new ApiNodes(client),
     secrets: new ApiSecrets(client, register),
     settings: new ConfigMapSettings(environment.settings, { client, clock, events, log }),

@@ -5,26 +5,29 @@ import type { Server } from "../api/server.generated";
 import { SERVER_SETTLE_MS } from "../defaults";
 import { formatKey, keyOf } from "../domain/key";
 import { isOver } from "../domain/operation/is-over";
+import type { Adapters } from "./adapters";
 import { News } from "./news";
-import type { OperationIndex } from "./operation-index";
 import type { Queues } from "./queues";
+
+/** What is known of objects without asking for them. */
+type Known = Pick<Adapters, "serverOperations" | "judged">;
 
 type ChangedQueues = Pick<Queues, "operations" | "servers" | "profiles" | "routers">;
 
 /** What a change of an object of ours asks for. A watch tells it of changes, and of objects that it lists. */
 export class Changes {
   readonly #queues: ChangedQueues;
-  readonly #index: OperationIndex;
+  readonly #known: Known;
   readonly #news = new News();
 
-  constructor(queues: ChangedQueues, index: OperationIndex) {
+  constructor(queues: ChangedQueues, known: Known) {
     this.#queues = queues;
-    this.#index = index;
+    this.#known = known;
   }
 
   /** A Server's state follows from its operations: from their beginning and end at once, from their progress soon. */
   operation(operation: Operation): void {
-    this.#index.see(operation);
+    this.#known.serverOperations.see(operation);
     const server = serverOf(operation);
     const isNews = this.#news.isNews(operation);
     if (isNews) {
@@ -39,16 +42,19 @@ export class Changes {
 
   /** Its Server's state follows from the others, and one of them may wait for its turn. */
   operationGone(operation: Operation): void {
-    this.#index.lose(operation);
+    this.#known.serverOperations.lose(operation);
     this.#queues.servers.add(serverOf(operation));
   }
 
-  /** A status is written in pieces, by operations and by the Server's own pass: it is looked at once it is all there. */
+  /**
+   * A status is written in pieces, by operations and by the Server's own pass: it is looked at once it is all there, and
+   * not for what that pass itself wrote.
+   */
   server(server: Server): void {
     const key = formatKey(keyOf(server));
     if (this.#news.isNews(server)) {
       this.#queues.servers.add(key);
-    } else {
+    } else if (!this.#known.judged.has(server)) {
       this.#queues.servers.addWithin(key, SERVER_SETTLE_MS);
     }
   }

@@ -36,7 +36,7 @@ export function startedRuntime(): Runtime | undefined {
 function createRuntime(adapters: Adapters): Runtime {
   const queues = createQueues(adapters);
   let cancel: (() => void) | undefined;
-  const changes = new Changes(queues, adapters.serverOperations);
+  const changes = new Changes(queues, adapters);
   const resync = (): void => {
     void resyncAll(adapters, queues, changes).finally(() => {
       cancel = adapters.clock.schedule(RESYNC_MS, resync);

@@ -1,6 +1,7 @@
 import type { Key } from "../../domain/key";
 import { serverStatus } from "../../domain/server/status";
 import type { Clock } from "../../ports/clock";
+import type { Judged } from "../../ports/judged";
 import type { Nodes } from "../../ports/nodes";
 import type { Store } from "../../ports/objects";
 import type { ServerOperations } from "../../ports/server-operations";
@@ -12,6 +13,7 @@ import { wakeWaiting } from "../wake-waiting";
 export interface ServerPorts {
   readonly store: Store;
   readonly serverOperations: ServerOperations;
+  readonly judged: Judged;
   readonly nodes: Nodes;
   readonly clock: Clock;
   readonly wake: Wake;
@@ -19,13 +21,16 @@ export interface ServerPorts {
 
 /** One pass over a server: its status follows from its operations and its Node. Operations do the work. */
 export async function reconcileServer(
-  { store, serverOperations, nodes, clock, wake }: ServerPorts,
+  { store, serverOperations, judged, nodes, clock, wake }: ServerPorts,
   key: Key,
 ): Promise<Requeue> {
   const [operations, node] = await Promise.all([serverOperations.of(key), nodes.get(key.name)]);
-  await store.servers.updateStatus(key, server =>
+  const after = await store.servers.updateStatus(key, server =>
     serverStatus({ server, operations, node }, timestamp(clock)),
   );
+  if (after !== undefined) {
+    judged.note(after);
+  }
   wakeWaiting(
     wake,
     operations,

@@ -10,6 +10,7 @@ import { scripts } from "../../../lib/bootstrap/scripts.generated";
 import type { Hop, RemoteHosts, Route } from "../../../lib/ports/remote-host";
 import type { Adapters } from "../../../lib/runtime/adapters";
 import { LiveCancellations } from "../../../lib/runtime/cancellations";
+import { JudgedVersions } from "../../../lib/runtime/judged-versions";
 import { PrometheusMetrics } from "../../../lib/runtime/metrics";
 import { OperationIndex } from "../../../lib/runtime/operation-index";
 import { createQueues } from "../../../lib/runtime/queues";
@@ -51,7 +52,7 @@ export class Controller {
     const ssh = new SshRemoteHosts({ rootShell: scripts["root-shell"], clock: systemClock });
     const adapters = change(adaptersOf(inventory, options, ssh));
     const queues = createQueues(adapters);
-    const unwatch = await inventory.watch(enqueuer(queues, adapters.serverOperations));
+    const unwatch = await inventory.watch(enqueuer(queues, adapters));
     return new Controller(ssh, Object.values(queues) as WorkQueue[], unwatch);
   }
 
@@ -78,6 +79,7 @@ function adaptersOf(
   return {
     ...{ store, secrets, tokens, events, nodes, settings },
     serverOperations: new OperationIndex(store.operations),
+    judged: new JudgedVersions(),
     clock: systemClock,
     register: new RecentSecrets(),
     log: silentLog,

@@ -15,7 +15,7 @@ describe("an operation that waits", () => {
     await world.store.servers.delete({ namespace: "dc", name: "w1" });
     await world.pass();
     world.store.servers.put({ metadata: { name: "w1" }, spec });
-    await reconcileServer(world.ports, { namespace: "dc", name: "w1" });
+    await reconcileServer(world.serverPorts, { namespace: "dc", name: "w1" });
     expect(world.woken).toEqual(["dc/op"]);
   });
 

@@ -1,5 +1,6 @@
 import { SERVER_SETTLE_MS } from "../../../lib/defaults";
 import { Changes } from "../../../lib/runtime/changes";
+import { JudgedVersions } from "../../../lib/runtime/judged-versions";
 import { OperationIndex } from "../../../lib/runtime/operation-index";
 import { WorkQueue } from "../../../lib/runtime/workqueue";
 import { FakeClock, settle } from "../../fakes/clock";
@@ -11,6 +12,7 @@ describe("Changes", () => {
   let passes: string[];
   let changes: Changes;
   let index: OperationIndex;
+  let judged: JudgedVersions;
 
   beforeEach(async () => {
     clock = new FakeClock();
@@ -25,6 +27,7 @@ describe("Changes", () => {
           return Promise.resolve(undefined);
         },
       });
+    judged = new JudgedVersions();
     index = new OperationIndex(new FakeStore().operations);
     await index.refill();
     const queues = {
@@ -33,7 +36,7 @@ describe("Changes", () => {
       profiles: queue("profile"),
       routers: queue("router"),
     };
-    changes = new Changes(queues, index);
+    changes = new Changes(queues, { serverOperations: index, judged });
   });
 
   /** The passes since the last look, when time has moved on by so much. */
@@ -83,6 +86,16 @@ describe("Changes", () => {
     changes.server(aServer({ status: { message: "one" } }));
     expect(await passesAfter(SERVER_SETTLE_MS - 1)).toEqual([]);
     expect(await passesAfter(1)).toEqual(["server dc1/w1"]);
+  });
+
+  it("has no server looked at for what its own pass wrote", async () => {
+    changes.server(aServer());
+    await passesAfter(0);
+    const server = aServer({ status: { message: "one" } });
+    const written = { ...server, metadata: { ...server.metadata, resourceVersion: "2" } };
+    judged.note(written);
+    changes.server(written);
+    expect(await passesAfter(SERVER_SETTLE_MS)).toEqual([]);
   });
 
   it("has profiles and routers looked at for what somebody wants of them, and never for their status", async () => {

@@ -1,4 +1,5 @@
 import { Changes } from "../../../lib/runtime/changes";
+import { JudgedVersions } from "../../../lib/runtime/judged-versions";
 import { OperationIndex } from "../../../lib/runtime/operation-index";
 import { resyncAll } from "../../../lib/runtime/resync";
 import { WorkQueue } from "../../../lib/runtime/workqueue";
@@ -32,7 +33,7 @@ describe("resyncAll", () => {
       certificateRequests: queue("request"),
     };
     const serverOperations = new OperationIndex(store.operations);
-    const changes = new Changes(queues, serverOperations);
+    const changes = new Changes(queues, { serverOperations, judged: new JudgedVersions() });
     const certificateRequests = new FakeCertificateRequests();
     certificateRequests.list = () => Promise.resolve(["csr-1"]);
     resync = async () => {

@@ -4,12 +4,15 @@ import type { Router } from "../../../../lib/api/router.generated";
 import type { Server } from "../../../../lib/api/server.generated";
 import { Changes } from "../../../../lib/runtime/changes";
 import type { Queues } from "../../../../lib/runtime/queues";
-import type { OperationIndex } from "../../../../lib/runtime/operation-index";
+import type { Adapters } from "../../../../lib/runtime/adapters";
 import type { Watcher } from "./watch";
 
 /** Tells the queues what the module's capabilities tell them when a watch has told those. */
-export function enqueuer(queues: Queues, index: OperationIndex): Watcher["changed"] {
-  const changes = new Changes(queues, index);
+export function enqueuer(
+  queues: Queues,
+  known: Pick<Adapters, "serverOperations" | "judged">,
+): Watcher["changed"] {
+  const changes = new Changes(queues, known);
   return (kind, object) => {
     switch (kind) {
       case "operations":

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Operation } from "../../../../lib/api/operation.generated";
+import { RUN_SETTLE_MS } from "../../../../lib/defaults";
 import { createQueues } from "../../../../lib/runtime/queues";
 import type { WorkQueue } from "../../../../lib/runtime/workqueue";
 import type { OwnFigures } from "../contender";
@@ -37,10 +38,12 @@ async function main(): Promise<void> {
   });
   const ports = { ...raw, store };
   const queues = createQueues(ports);
-  const enqueue = enqueuer(queues, ports.serverOperations);
+  const enqueue = enqueuer(queues, ports);
   await ports.serverOperations.refill();
   const names = await declare(ports, config);
   await contact(ports);
+  // A controller that has just started only collects what waits.
+  await delay(RUN_SETTLE_MS);
 
   const lag = monitorEventLoopDelay({ resolution: 1 });
   lag.enable();

@@ -14,6 +14,7 @@ import type { Clock } from "../../../../lib/ports/clock";
 import type { Store } from "../../../../lib/ports/objects";
 import type { Adapters } from "../../../../lib/runtime/adapters";
 import { LiveCancellations } from "../../../../lib/runtime/cancellations";
+import { JudgedVersions } from "../../../../lib/runtime/judged-versions";
 import { createLog } from "../../../../lib/runtime/log";
 import { PrometheusMetrics } from "../../../../lib/runtime/metrics";
 import { OperationIndex } from "../../../../lib/runtime/operation-index";
@@ -65,6 +66,7 @@ export function createPorts(config: StargateConfig): BenchPorts {
   return {
     ...ports,
     serverOperations: new OperationIndex(cluster.store.operations),
+    judged: new JudgedVersions(),
     clock,
     register,
     log,

@@ -4,11 +4,13 @@ import type { Server, ServerStatus } from "../../../../lib/api/server.generated"
 import { renderBundle } from "../../../../lib/bootstrap/bundle";
 import type { OperationPorts } from "../../../../lib/reconcilers/operation/ports";
 import { reconcileOperation } from "../../../../lib/reconcilers/operation/reconcile";
+import type { ServerPorts } from "../../../../lib/reconcilers/server/reconcile";
 import { reconcileRouter } from "../../../../lib/reconcilers/router/reconcile";
 import type { NodeView } from "../../../../lib/ports/nodes";
 import type { Requeue } from "../../../../lib/ports/work";
 import { LiveCancellations } from "../../../../lib/runtime/cancellations";
 import { OperationIndex } from "../../../../lib/runtime/operation-index";
+import { JudgedVersions } from "../../../../lib/runtime/judged-versions";
 import { FairRunSlots } from "../../../../lib/runtime/run-slots";
 import { FakeClock } from "../../../fakes/clock";
 import {
@@ -70,6 +72,9 @@ export class World {
     cancellations: this.cancellations,
     metrics: this.metrics,
   };
+
+  readonly judged = new JudgedVersions();
+  readonly serverPorts: ServerPorts = { ...this.ports, judged: this.judged };
 
   constructor() {
     this.server.pause = () => this.clock.advance(PROGRESS_SETTLE_MS);

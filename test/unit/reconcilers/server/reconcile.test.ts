@@ -8,7 +8,7 @@ describe("reconcileServer", () => {
     const world = new World();
     const states: string[] = [];
     const look = async (): Promise<void> => {
-      await reconcileServer(world.ports, KEY);
+      await reconcileServer(world.serverPorts, KEY);
       states.push(`${world.recordStatus.state ?? ""}: ${world.recordStatus.message ?? ""}`);
     };
     await look();
@@ -35,16 +35,25 @@ describe("reconcileServer", () => {
 
   it("writes nothing when nothing changed", async () => {
     const world = new World();
-    await reconcileServer(world.ports, KEY);
+    await reconcileServer(world.serverPorts, KEY);
     const { writes } = world.store.servers;
     await world.clock.advance(60_000);
-    await reconcileServer(world.ports, KEY);
+    await reconcileServer(world.serverPorts, KEY);
     expect(world.store.servers.writes).toBe(writes);
+  });
+
+  it("knows the version that it wrote again when a watch shows it", async () => {
+    const world = new World();
+    expect(world.judged.has(world.store.servers.at("w1")!)).toBe(false);
+    await reconcileServer(world.serverPorts, KEY);
+    expect(world.judged.has(world.store.servers.at("w1")!)).toBe(true);
+    await world.pass();
+    expect(world.judged.has(world.store.servers.at("w1")!)).toBe(false);
   });
 
   it("takes a Server that is gone for done", async () => {
     const world = new World();
     await world.store.servers.delete(KEY);
-    expect(await reconcileServer(world.ports, KEY)).toBeUndefined();
+    expect(await reconcileServer(world.serverPorts, KEY)).toBeUndefined();
   });
 });

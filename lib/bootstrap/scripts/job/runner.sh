@@ -84,39 +84,41 @@ share() {
 # the run does not stop this: it ends with what it listens to.
 keep_output() {
   trap '' TERM
-  exec >>"${log}" 2>/dev/null 9>&-
+  exec >>"${log}" 2>/dev/null 5<&- 9>&-
   stdbuf -o0 head -c "$(share 0 "${head_bytes}")"
   tail -c "$(share "${last_bytes}" "${tail_bytes}")"
 }
 
-# uptime_seconds: a clock that nobody sets.
-uptime_seconds() {
-  cut -d . -f 1 /proc/uptime
+# read_uptime: leaves the seconds of a clock that nobody sets in $uptime.
+read_uptime() {
+  IFS=. read -r uptime _ </proc/uptime
 }
 
 # run_script NAME PHASE SECONDS: the script's exit code; $used_up becomes whether it took all of its time.
 run_script() {
-  local step_dir=${bundle}/steps/$1 phase=$2 seconds=$3 code writer poll began
+  local step_dir=${bundle}/steps/$1 phase=$2 seconds=$3 code writer poll uptime began
   heed "$1"
   : >"${RESULT_FILE}"
   exec 3> >(keep_output)
   writer=$!
-  began=$(uptime_seconds)
+  read_uptime
+  began=${uptime}
   (
     set -a
     # shellcheck source=/dev/null
     . "${step_dir}/params.env"
     set +a
-    exec 4<&- 9>&- timeout --kill-after=10 "${seconds}" bash "${step_dir}/${phase}.sh"
+    exec 4<&- 5<&- 9>&- timeout --kill-after=10 "${seconds}" bash "${step_dir}/${phase}.sh"
   ) >&3 2>&1 3>&- </dev/null
   code=$?
-  used_up=$(($(uptime_seconds) - began >= seconds))
+  read_uptime
+  used_up=$((uptime - began >= seconds))
   exec 3>&-
   # The last words are on their way. A script may leave a process behind that holds its output for ever;
   # nobody waits for that one.
-  for ((poll = 0; poll < 100; poll++)); do
+  for ((poll = 0; poll < 400; poll++)); do
     kill -0 "${writer}" 2>/dev/null || break
-    sleep 0.02
+    read -rt 0.005 -u 5
   done
   return "${code}"
 }
@@ -124,10 +126,12 @@ run_script() {
 # record_outputs: puts what the script found out into the journal.
 record_outputs() {
   local line name
-  while IFS= read -r line; do
+  while IFS= read -r line || [[ -n ${line} ]]; do
     name=${line%%=*}
-    record event output name "${name#output.}" value "${line#*=}"
-  done < <(grep '^output[.]' "${RESULT_FILE}")
+    if [[ ${name} == output.* ]]; then
+      record event output name "${name#output.}" value "${line#*=}"
+    fi
+  done <"${RESULT_FILE}"
 }
 
 # try_step NAME CHECK_SECONDS APPLY_SECONDS: the exit code of the script that had the last word, whose phase is
@@ -227,9 +231,10 @@ take_server() {
 
 # begin: the first line of the journal, unless the run was lost so often that it would never end.
 begin() {
-  local names boot_id starts
+  local names uptime boot_id starts
   head -c "${reserve_bytes}" /dev/zero >"${run_dir}/reserve"
-  uptime_seconds >"${run_dir}/began"
+  read_uptime
+  printf '%s\n' "${uptime}" >"${run_dir}/began"
   end_torn_line
   starts=$(grep -c '"event":"run-started"' "${journal}" 2>/dev/null)
   if ((starts >= STARTS_LIMIT)); then
@@ -247,6 +252,8 @@ main() {
   export SECRETS_DIR=${secrets_dir} LIB=${bundle}/lib.sh LC_ALL=C.UTF-8 HOME=/root
   export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
   cd "${run_dir}" || exit
+  # Nothing ever comes from there: reading it for a moment is a sleep without a process.
+  exec 5<> <(:)
   take_server
   begin
   while IFS=$'\t' read -r name check_seconds apply_seconds attempts <&4; do

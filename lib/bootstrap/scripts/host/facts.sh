@@ -5,19 +5,33 @@ set -euo pipefail
 : "${IPV4:?}"
 
 main() {
-  local interface machine_id
-  interface=$(ip -o -4 address show to "${IPV4}/32" | awk 'NR == 1 { print $2 }')
-  if [[ -z ${interface} ]]; then
-    interface=$(ip -o -4 route show default | awk 'NR == 1 { for (i = 1; i < NF; i++) if ($i == "dev") print $(i + 1) }')
-  fi
-  machine_id=$(cat /etc/machine-id)
+  local interface name rest links='' mac='' machine_id
+  interface=$(interface_of_address)
+  : "${interface:=$(interface_of_default_route)}"
+  machine_id=$(</etc/machine-id)
   printf 'machineID=%s\n' "${machine_id}"
-  [[ -z ${interface} ]] || printf 'mac=%s\n' "$(link_address "${interface}")"
-  ip -o link show | awk '{ for (i = 1; i < NF; i++) if ($i == "link/ether") print "link=" $(i + 1) }'
+  while read -r _ name rest; do
+    name=${name%:}
+    if [[ ${rest} =~ link/ether\ ([0-9a-f:]+) ]]; then
+      links+="link=${BASH_REMATCH[1]}"$'\n'
+      [[ ${name%%@*} != "${interface}" ]] || mac=${BASH_REMATCH[1]}
+    fi
+  done < <(ip -o link show)
+  [[ -z ${mac} ]] || printf 'mac=%s\n' "${mac}"
+  printf '%s' "${links}"
 }
 
-link_address() {
-  ip -o link show dev "${1%%@*}" | awk '{ for (i = 1; i < NF; i++) if ($i == "link/ether") print $(i + 1) }'
+# interface_of_address: the one that has the server's address, without what ip puts behind an @.
+interface_of_address() {
+  local name
+  read -r _ name _ < <(ip -o -4 address show to "${IPV4}/32") || true
+  printf '%s' "${name%%@*}"
+}
+
+interface_of_default_route() {
+  local route
+  read -r route < <(ip -o -4 route show default) || true
+  [[ ! ${route} =~ \ dev\ ([^\ ]+) ]] || printf '%s' "${BASH_REMATCH[1]%%@*}"
 }
 
 main

@@ -51,12 +51,18 @@ export async function runOnServer(
       await start(ports, host, { ...assignment, kind: found.kind }, signal);
     }
     const seen = await follow(ports, host, input, signal);
-    // The journal tells the way, the record the end.
-    const job = await inspectJob(host, uidOf(input), signal);
+    // Its last line is written after the record, and says the same; without it only the record may tell.
+    const { result } = seen.progress;
+    const job =
+      result === undefined ? await inspectJob(host, uidOf(input), signal) : finished(result);
     return job.kind === "finished" ? { ...seen, result: job.result } : job;
   } finally {
     host.close();
   }
+}
+
+function finished(result: RunResult): JobState {
+  return { kind: "finished", result };
 }
 
 /** Whether nothing of the run is at work, and nothing tells how it went. */

@@ -8,16 +8,19 @@ import type { ServerOperations } from "../ports/server-operations";
 const GONE_CAPACITY = 10_000;
 
 /**
- * Operations by their Server, as a watch last told of them: a list for each look at a Server would cost the API server
+ * Operations by their Server, as a watch told of them: a list for each look at a Server would cost the API server
  * a walk over all operations.
  *
- * Whatever the watch missed is put right by the next `refill`. Until the first one, every question is a list.
+ * A watch of Pepr's may tell of two changes in the wrong order, and that something was deleted which it only missed in
+ * a list: an older version never replaces a newer one, and a newer one than was deleted is there. Whatever else it
+ * missed is put right by the next `refill`. Until the first one, every question is a list.
  */
 export class OperationIndex implements ServerOperations {
   readonly #store: Pick<Objects<Operation>, "list">;
   readonly #byServer = new Map<string, Map<string, Operation>>();
   readonly #serverOf = new Map<string, string>();
-  readonly #gone = new LRUCache<string, true>({ max: GONE_CAPACITY });
+  /** UID and version of what was deleted. */
+  readonly #gone = new LRUCache<string, string>({ max: GONE_CAPACITY });
   /** For each listing under way: the UIDs that the watch told of meanwhile. It may know more than the list. */
   readonly #told = new Set<Set<string>>();
   #isFilled = false;
@@ -28,19 +31,18 @@ export class OperationIndex implements ServerOperations {
 
   /** Takes in an operation that is there. */
   see(operation: Operation): void {
-    const uid = uidOf(operation);
-    if (!this.#gone.has(uid)) {
-      this.#tell(uid);
-      this.#put(operation);
-    }
+    this.#tell(uidOf(operation));
+    this.#put(operation);
   }
 
   /** Takes out an operation that is gone. */
   lose(operation: Operation): void {
     const uid = uidOf(operation);
-    this.#gone.set(uid, true);
     this.#tell(uid);
-    this.#remove(uid);
+    if (isAtLeast(operation, this.#known(uid))) {
+      this.#gone.set(uid, versionOf(operation));
+      this.#remove(uid);
+    }
   }
 
   /** Lists all operations, and knows exactly these from then on. Rejects as `Objects.list` does. */
@@ -58,6 +60,7 @@ export class OperationIndex implements ServerOperations {
       listed
         .filter(operation => !told.has(uidOf(operation)))
         .forEach(operation => {
+          this.#gone.delete(uidOf(operation));
           this.#put(operation);
         });
       this.#isFilled = true;
@@ -82,12 +85,25 @@ export class OperationIndex implements ServerOperations {
 
   #put(operation: Operation): void {
     const uid = uidOf(operation);
+    const gone = this.#gone.get(uid);
+    if (
+      !isAtLeast(operation, this.#known(uid)) ||
+      (gone !== undefined && !isNewer(operation, gone))
+    ) {
+      return;
+    }
     const { namespace } = keyOf(operation);
     const server = formatKey({ namespace, name: operation.spec.serverRef.name });
     const operations = this.#byServer.get(server) ?? new Map<string, Operation>();
     operations.set(uid, withoutOutput(operation));
     this.#byServer.set(server, operations);
     this.#serverOf.set(uid, server);
+  }
+
+  /** Version of the operation that is known. */
+  #known(uid: string): string | undefined {
+    const operation = this.#byServer.get(this.#serverOf.get(uid) ?? "")?.get(uid);
+    return operation === undefined ? undefined : versionOf(operation);
   }
 
   #remove(uid: string): void {
@@ -99,6 +115,21 @@ export class OperationIndex implements ServerOperations {
     }
     this.#serverOf.delete(uid);
   }
+}
+
+function versionOf({ metadata }: Operation): string {
+  return metadata?.resourceVersion ?? "";
+}
+
+/** Whether the operation is no older than that version. */
+function isAtLeast(operation: Operation, version = ""): boolean {
+  return versionOf(operation) === version || isNewer(operation, version);
+}
+
+/** By their numbers, since Kubernetes 1.35 a promise (KEP-5504). Of versions without a number the later word counts. */
+function isNewer(operation: Operation, version: string): boolean {
+  const [own, other] = [versionOf(operation), version];
+  return !/^\d+$/.test(own) || !/^\d+$/.test(other) || BigInt(own) > BigInt(other);
 }
 
 function uidOf({ metadata }: Operation): string {

@@ -15,13 +15,12 @@ export async function resyncAll(
   queues: Pick<Queues, "operations" | "servers" | "profiles" | "certificateRequests">,
   changes: Pick<Changes, "router">,
 ): Promise<void> {
-  const { store, serverOperations, certificateRequests, log } = adapters;
+  const { store, certificateRequests, log } = adapters;
   try {
     const [routers, requests] = await Promise.all([
       store.routers.list(),
       certificateRequests.list(),
-      addAll(serverOperations.refill(), queues.operations),
-      addAll(store.servers.list(), queues.servers),
+      addOperationsAndServers(adapters, queues),
       addAll(store.profiles.list(), queues.profiles),
     ]);
     routers.forEach(router => {
@@ -32,6 +31,18 @@ export async function resyncAll(
     });
   } catch (error: unknown) {
     log.warn({ error }, "the periodic pass could not list everything; the next one will");
+  }
+}
+
+/** A Server's state follows from its operations, so the index is right before it is asked. */
+async function addOperationsAndServers(
+  { store, serverOperations }: Pick<Adapters, "store" | "serverOperations">,
+  { operations, servers }: Pick<Queues, "operations" | "servers">,
+): Promise<void> {
+  try {
+    await addAll(serverOperations.refill(), operations);
+  } finally {
+    await addAll(store.servers.list(), servers);
   }
 }
 

@@ -11,8 +11,14 @@ export class PendingReads {
     if (pending !== undefined) {
       return await pending;
     }
-    const read = start(() => this.#pending.delete(what));
-    this.#pending.set(what, read);
+    const state = { hasBegun: false };
+    const read = start(() => {
+      state.hasBegun = true;
+      this.#pending.delete(what);
+    });
+    if (!state.hasBegun) {
+      this.#pending.set(what, read);
+    }
     return await read;
   }
 }

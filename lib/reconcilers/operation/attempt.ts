@@ -4,6 +4,7 @@ import { HostUnreachable } from "../../domain/errors";
 import { formatKey, keyOf } from "../../domain/key";
 import { isOver } from "../../domain/operation/is-over";
 import type { RunInput } from "../../domain/operation/snapshot";
+import { predecessors } from "../../domain/operation/turn";
 import type { Route } from "../../ports/remote-host";
 import type { ServerLease } from "../../ports/server-leases";
 import type { Settings } from "../../ports/settings";
@@ -36,9 +37,10 @@ export async function attempt(
     return await explain(ports, input, error);
   }
   try {
-    return (await isStillToDo(ports, input))
+    const rest = await whatIsLeft(ports, input);
+    return rest === "Run"
       ? await work(fenced(ports, lease), { input, route, lease }, signal)
-      : { afterMs: 0 };
+      : { afterMs: rest === "Wait" ? WAIT_POLL_MS : 0 };
   } finally {
     await lease.release();
   }
@@ -46,16 +48,27 @@ export async function attempt(
 
 /**
  * Whether the run is still the operation's next thing to do. What was seen before the Lease was ours may be long ago:
- * another controller may have had the server since, and seen the run to its end.
+ * another controller may have had the server since, and seen the run to its end. And an index of operations may have
+ * lost one that comes before and does not hold the Lease, as one that waits for its Node.
  */
-async function isStillToDo({ store }: OperationPorts, { operation }: RunInput): Promise<boolean> {
-  const current = await store.operations.get(keyOf(operation));
-  return (
-    current !== undefined &&
-    current.metadata?.uid === operation.metadata?.uid &&
-    !isOver(current) &&
-    !isTrue<"Operation">(current.status?.conditions, "Bootstrapped")
-  );
+async function whatIsLeft(
+  { store }: OperationPorts,
+  { operation, server }: RunInput,
+): Promise<"Run" | "Wait" | "Nothing"> {
+  const { namespace, name } = keyOf(server);
+  const siblings = await store.operations.list({
+    namespace,
+    field: ["spec.serverRef.name", name],
+  });
+  const current = siblings.find(({ metadata }) => metadata?.uid === operation.metadata?.uid);
+  if (
+    current === undefined ||
+    isOver(current) ||
+    isTrue<"Operation">(current.status?.conditions, "Bootstrapped")
+  ) {
+    return "Nothing";
+  }
+  return predecessors(current, siblings).length === 0 ? "Run" : "Wait";
 }
 
 /** One go at the run, within its limits, as long as the lease holds and nobody deletes the operation. */

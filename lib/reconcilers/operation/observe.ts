@@ -4,8 +4,8 @@ import type { Router } from "../../api/router.generated";
 import type { Server } from "../../api/server.generated";
 import { InvalidSpec } from "../../domain/errors";
 import { keyOf } from "../../domain/key";
-import { isOver } from "../../domain/operation/is-over";
 import type { Snapshot } from "../../domain/operation/snapshot";
+import { isBefore, predecessors } from "../../domain/operation/turn";
 import type { Settings, SettingsSource } from "../../ports/settings";
 import type { OperationPorts } from "./ports";
 
@@ -15,7 +15,7 @@ export interface Observation {
   readonly settings: Settings | undefined;
 }
 
-/** Reads everything that decides about the operation, afresh. */
+/** Reads what decides about the operation: all but its siblings afresh, and of these the ones that it has to wait for. */
 export async function observe(ports: OperationPorts, operation: Operation): Promise<Observation> {
   const { store, nodes, serverOperations } = ports;
   const { namespace } = keyOf(operation);
@@ -101,36 +101,21 @@ function rankOf(router: Router): string {
 /**
  * The first of the operations before this one that have not ended.
  *
- * Each is read before it is waited for: nobody waits for one that is gone. One that is not known yet is held off by
- * the server's Lease.
+ * Each is read before it is waited for: nobody waits for one that is gone. One that the index does not know is looked
+ * for once more before a run begins.
  */
 async function findPredecessor(
   { store }: OperationPorts,
   operation: Operation,
   siblings: readonly Operation[],
 ): Promise<string | undefined> {
-  const own = turnOf(operation);
-  const isBefore = (other: Operation): boolean => !isOver(other) && turnOf(other) < own;
-  const before = siblings.filter(isBefore).toSorted((a, b) => (turnOf(a) < turnOf(b) ? -1 : 1));
-  for (const sibling of before) {
+  for (const sibling of predecessors(operation, siblings)) {
     const key = keyOf(sibling);
     const current = await store.operations.get(key);
-    if (
-      current?.metadata?.uid === sibling.metadata?.uid &&
-      current !== undefined &&
-      isBefore(current)
-    ) {
+    const isSame = current?.metadata?.uid === sibling.metadata?.uid;
+    if (current !== undefined && isSame && isBefore(current, operation)) {
       return key.name;
     }
   }
   return undefined;
-}
-
-/**
- * Orders operations: what has begun first, then by creation. The UID breaks ties within a second, and one that was
- * created in the same second may have begun before this one was there.
- */
-function turnOf({ metadata, status }: Operation): string {
-  const created = metadata?.creationTimestamp as string | undefined;
-  return `${status?.startTime === undefined ? 1 : 0} ${created ?? ""} ${metadata?.uid ?? ""}`;
 }

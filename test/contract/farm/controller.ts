@@ -52,6 +52,7 @@ export class Controller {
     const ssh = new SshRemoteHosts({ rootShell: scripts["root-shell"], clock: systemClock });
     const adapters = change(adaptersOf(inventory, options, ssh));
     const queues = createQueues(adapters);
+    await adapters.serverOperations.refill();
     const unwatch = await inventory.watch(enqueuer(queues, adapters));
     return new Controller(ssh, Object.values(queues) as WorkQueue[], unwatch);
   }

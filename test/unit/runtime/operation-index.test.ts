@@ -23,6 +23,11 @@ describe("OperationIndex", () => {
     });
   }
 
+  function version(resourceVersion: string, uid = "1"): Operation {
+    const operation = anOperation({ metadata: { uid } });
+    return { ...operation, metadata: { ...operation.metadata, resourceVersion } };
+  }
+
   async function names(server = "w1"): Promise<string[]> {
     const operations = await index.of({ ...SERVER, name: server });
     return operations.map(operation => keyOf(operation).name).toSorted();
@@ -56,11 +61,41 @@ describe("OperationIndex", () => {
 
   it("lets a late word of what is gone not bring it back", async () => {
     await index.refill();
-    const operation = anOperation();
-    index.see(operation);
-    index.lose(operation);
-    index.see(operation);
+    index.see(version("2"));
+    index.lose(version("3"));
+    index.see(version("2"));
     expect(await names()).toEqual([]);
+  });
+
+  it("lets an older word change nothing", async () => {
+    await index.refill();
+    index.see(version("10"));
+    index.see(version("9"));
+    index.lose(version("9"));
+    expect((await index.of(SERVER)).map(({ metadata }) => metadata?.resourceVersion)).toEqual([
+      "10",
+    ]);
+  });
+
+  it("knows better than a watch that takes for deleted what it missed in a list", async () => {
+    const { metadata } = there("a");
+    await index.refill();
+    const [live] = await index.of(SERVER);
+    index.lose(live!);
+    expect(await names()).toEqual([]);
+    await index.refill();
+    expect(await names()).toEqual(["a"]);
+    index.lose(live!);
+    const resourceVersion = String(Number(metadata?.resourceVersion) + 1);
+    index.see({ ...live!, metadata: { ...live!.metadata, resourceVersion } });
+    expect(await names()).toEqual(["a"]);
+  });
+
+  it("takes the later word where versions are no numbers", async () => {
+    await index.refill();
+    index.see(version("b"));
+    index.see(version("a"));
+    expect((await index.of(SERVER))[0]?.metadata?.resourceVersion).toBe("a");
   });
 
   it("tells an operation from one of its name before", async () => {
@@ -104,32 +139,43 @@ describe("OperationIndex", () => {
     expect(await names()).toEqual(["op1"]);
   });
 
-  it("always knows what was told and not lost", async () => {
-    const word = fc.record({
-      uid: fc.constantFrom("1", "2", "3", "4"),
-      what: fc.constantFrom("see", "lose"),
+  it("knows what is there in the end, however late and often it was told of what", async () => {
+    const life = fc.record({
+      uid: fc.constantFrom("1", "2", "3"),
+      versions: fc.integer({ min: 1, max: 5 }),
+      isDeleted: fc.boolean(),
+    });
+    const lives = fc.uniqueArray(life, { selector: ({ uid }) => uid });
+    const words = lives.chain(all => {
+      const told = all.flatMap(({ uid, versions, isDeleted }) => [
+        ...Array.from({ length: versions }, (_, at) => ({ uid, version: at + 1, isEnd: false })),
+        ...(isDeleted ? [{ uid, version: versions + 1, isEnd: true }] : []),
+      ]);
+      const shuffled = fc.shuffledSubarray([...told, ...told], {
+        minLength: 2 * told.length,
+        maxLength: 2 * told.length,
+      });
+      return fc.tuple(fc.constant(all), shuffled);
     });
     await fc.assert(
-      fc.asyncProperty(fc.array(word), async words => {
-        const told = new OperationIndex(new FakeStore().operations);
-        await told.refill();
-        const expected = new Set<string>();
-        const lost = new Set<string>();
-        for (const { uid, what } of words) {
-          const operation = anOperation({ metadata: { uid, name: uid } });
-          if (what === "see") {
-            told.see(operation);
-            if (!lost.has(uid)) {
-              expected.add(uid);
-            }
+      fc.asyncProperty(words, async ([all, told]) => {
+        const heard = new OperationIndex(new FakeStore().operations);
+        await heard.refill();
+        for (const { uid, version: number, isEnd } of told) {
+          const operation = version(String(number), uid);
+          if (isEnd) {
+            heard.lose(operation);
           } else {
-            told.lose(operation);
-            expected.delete(uid);
-            lost.add(uid);
+            heard.see(operation);
           }
         }
-        const known = (await told.of(SERVER)).map(({ metadata }) => metadata?.uid);
-        expect(known.toSorted()).toEqual([...expected].toSorted());
+        const known = (await heard.of(SERVER)).map(
+          ({ metadata }) => `${metadata?.uid}/${metadata?.resourceVersion}`,
+        );
+        const alive = all.filter(({ isDeleted }) => !isDeleted);
+        expect(known.toSorted()).toEqual(
+          alive.map(({ uid, versions }) => `${uid}/${versions}`).toSorted(),
+        );
       }),
     );
   });

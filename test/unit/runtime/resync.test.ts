@@ -70,4 +70,26 @@ describe("resyncAll", () => {
     await expect(resync()).resolves.toBeUndefined();
     expect(passes).not.toContain("router dc/r");
   });
+
+  it("looks at servers once it knows their operations, and also when it does not", async () => {
+    const list = store.operations.list.bind(store.operations);
+    let isListed = false;
+    let wasListed = false;
+    store.operations.list = async selection => {
+      await settle();
+      isListed = true;
+      return await list(selection);
+    };
+    const servers = store.servers.list.bind(store.servers);
+    store.servers.list = selection => {
+      wasListed = isListed;
+      return servers(selection);
+    };
+    await resync();
+    expect(wasListed).toBe(true);
+    passes.length = 0;
+    store.operations.list = () => Promise.reject(new Error("away"));
+    await resync();
+    expect(passes).toContain("server dc/w1");
+  });
 });

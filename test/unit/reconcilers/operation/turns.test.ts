@@ -1,3 +1,4 @@
+import { WAIT_POLL_MS } from "../../../../lib/defaults";
 import { aCondition, anOperation } from "../../../fakes/samples";
 import { World } from "./world";
 
@@ -42,6 +43,13 @@ describe("two operations of one server", () => {
     addRival("z");
     await world.pass();
     expect(world.server.starts).toBe(1);
+  });
+
+  it("wait for one that the index has lost and that holds no Lease", async () => {
+    await world.serverOperations.refill();
+    addRival("a", { startTime: SECOND });
+    expect(await world.pass()).toEqual({ afterMs: WAIT_POLL_MS });
+    expect(world.server.starts).toBe(0);
   });
 
   describe("when the watch is late", () => {

@@ -1,0 +1,26 @@
+import type { Operation } from "../../api/operation.generated";
+import { isOver } from "./is-over";
+
+/** The operations of the same server that come before this one and have not ended, in their order. */
+export function predecessors(
+  operation: Operation,
+  siblings: readonly Operation[],
+): readonly Operation[] {
+  return siblings
+    .filter(sibling => isBefore(sibling, operation))
+    .toSorted((a, b) => (turnOf(a) < turnOf(b) ? -1 : 1));
+}
+
+/** Whether an operation has not ended and comes before another one of its server. */
+export function isBefore(operation: Operation, other: Operation): boolean {
+  return !isOver(operation) && turnOf(operation) < turnOf(other);
+}
+
+/**
+ * Orders operations: what has begun first, then by creation. The UID breaks ties within a second, and one that was
+ * created in the same second may have begun before this one was there.
+ */
+function turnOf({ metadata, status }: Operation): string {
+  const created = metadata?.creationTimestamp as string | undefined;
+  return `${status?.startTime === undefined ? 1 : 0} ${created ?? ""} ${metadata?.uid ?? ""}`;
+}

@@ -154,6 +154,8 @@ export function failed(
     verdicts: [
       { type: "Failed", status: "True", reason, message },
       ...(about === undefined ? [] : [{ type: about, status: "False" as const, reason, message }]),
+      // Its run was followed to its end.
+      ...(about === "Bootstrapped" ? [connected()] : []),
     ],
     message,
     fields: { completionTime: now, ...fields },

@@ -44,18 +44,21 @@ export async function follow(
       status.push(seen());
     },
   });
-  for await (const entry of followJob(host, uidOf(input), signal)) {
-    progress = advance(progress, harmless(ports, entry));
-    if (progress.result === undefined) {
+  try {
+    for await (const entry of followJob(host, uidOf(input), signal)) {
+      progress = advance(progress, harmless(ports, entry));
       status.push(seen());
     }
+    await reading;
+    if (progress.result === undefined) {
+      status.push(seen());
+      await status.flush();
+    }
+    return seen();
+  } finally {
+    // What comes next says it all: how the run ended, or why it cannot be followed.
+    await status.abandon();
   }
-  await reading;
-  if (progress.result === undefined) {
-    status.push(seen());
-  }
-  await status.flush();
-  return seen();
 }
 
 /** Writes what is seen of the run into the operation's status, and `more`. */

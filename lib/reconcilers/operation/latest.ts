@@ -49,6 +49,14 @@ export class Latest<T> {
     }
   }
 
+  /** Drops what waits, and resolves when nothing is being written any more: somebody else has the word. Never rejects. */
+  async abandon(): Promise<void> {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#next = undefined;
+    await this.#written;
+  }
+
   #start(): void {
     this.#cancel = undefined;
     this.#isWriting = true;

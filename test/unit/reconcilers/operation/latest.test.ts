@@ -140,6 +140,28 @@ describe("Latest", () => {
     await expect(latest.flush()).resolves.toBeUndefined();
   });
 
+  it("writes nothing more once it was abandoned", async () => {
+    const desk = new Desk();
+    const latest = desk.latest();
+    latest.push("a");
+    await latest.abandon();
+    await desk.wait();
+    expect(desk.written).toEqual([]);
+  });
+
+  it("is abandoned when the write that is under way has ended, and does not mind its failure", async () => {
+    const desk = new Desk();
+    const latest = desk.latest();
+    latest.push("a");
+    await desk.wait();
+    latest.push("b");
+    const abandoned = latest.abandon();
+    expect(await stateOf(abandoned)).toBe("pending");
+    await desk.fail(new Error("conflict"));
+    expect(await stateOf(abandoned)).toBe("resolved");
+    expect(desk.written).toEqual(["a"]);
+  });
+
   it("survives a write that throws at once", async () => {
     const written: number[] = [];
     const settling = { clock: new FakeClock(), settleMs: SETTLE_MS };

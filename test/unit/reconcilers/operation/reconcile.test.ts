@@ -208,17 +208,6 @@ describe("reconcileOperation", () => {
     expect(world.server.starts).toBe(2);
   });
 
-  it("takes the end of the journal for the end of the run, and looks at the record where there is none", async () => {
-    const inspections = async (world: World): Promise<number> => {
-      await world.pass();
-      return world.server.calls.filter(call => call === "inspect").length;
-    };
-    expect(await inspections(new World())).toBe(1);
-    const cut = new World();
-    cut.server.exit = undefined;
-    expect(await inspections(cut)).toBe(2);
-  });
-
   it("loses nothing when the API server goes away while a run is followed", async () => {
     let isDown = false;
     world.store.operations.onRead = () => {

@@ -1,0 +1,36 @@
+import { PROGRESS_SETTLE_MS } from "../../../../lib/defaults";
+import { HostUnreachable } from "../../../../lib/domain/errors";
+import { World } from "./world";
+
+describe("following a run", () => {
+  it("takes the end of the journal for the end of the run, and looks at the record where there is none", async () => {
+    const inspections = async (world: World): Promise<number> => {
+      await world.pass();
+      return world.server.calls.filter(call => call === "inspect").length;
+    };
+    expect(await inspections(new World())).toBe(1);
+    const cut = new World();
+    cut.server.exit = undefined;
+    expect(await inspections(cut)).toBe(2);
+  });
+
+  it("has the word of who could not follow stand, and not what was seen before", async () => {
+    const world = new World();
+    world.server.pause = () => Promise.resolve();
+    world.server.cutAfterLines = 2;
+    await expect(world.pass()).rejects.toThrow("the connection was lost");
+    await world.clock.advance(PROGRESS_SETTLE_MS);
+    expect(world.condition("HostReachable")).toBe("False HostUnreachable");
+  });
+
+  it("says that the server answers when it has told how its run failed", async () => {
+    const world = new World();
+    world.server.refusal = new HostUnreachable("timeout", { reason: "HostUnreachable" });
+    await world.pass().catch(() => undefined);
+    Object.assign(world.server, { journal: [] });
+    world.server.exit = { ...world.server.exit, result: "Failed", reason: "ServerLocked" } as never;
+    await world.pass();
+    expect(world.status.phase).toBe("Failed");
+    expect(world.condition("HostReachable")).toBe("True Connected");
+  });
+});

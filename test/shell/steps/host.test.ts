@@ -114,6 +114,18 @@ describe("the facts of a host", () => {
     ]);
   });
 
+  it("are no facts when its NICs cannot be told", () => {
+    const scratch = new Scratch();
+    try {
+      scratch.write("root/etc/machine-id", "0123456789abcdef0123456789abcdef\n");
+      scratch.stub("ip", "exit 1");
+      const env = { ...scratch.stubs, IPV4: "10.50.1.5" };
+      expect(scratch.run(["bash", script("host/facts.sh")], { env }).code).toBe(1);
+    } finally {
+      scratch.remove();
+    }
+  });
+
   it("say so when it has no machine ID", () => {
     expect(factsOf("10.50.1.5", "")[0]).toBe("machineID=");
   });

@@ -17,6 +17,8 @@ main() {
       [[ ${name%%@*} != "${interface}" ]] || mac=${BASH_REMATCH[1]}
     fi
   done < <(ip -o link show)
+  # A host that cannot say what it has must not seem to have nothing.
+  wait "$!"
   [[ -z ${mac} ]] || printf 'mac=%s\n' "${mac}"
   printf '%s' "${links}"
 }

@@ -13,7 +13,7 @@ readonly start_lock_seconds=30
 
 # lock_start: from here to unlock_start nobody else starts or cancels anything on this server.
 lock_start() {
-  install -d -m 0700 "${state_dir}" "${state_dir}/runs"
+  [[ -d ${state_dir}/runs ]] || install -d -m 0700 "${state_dir}" "${state_dir}/runs"
   exec 8>>"${start_lock}"
   if ! flock --wait "${start_lock_seconds}" 8; then
     echo "another start or cancellation is at work on the server" >&2

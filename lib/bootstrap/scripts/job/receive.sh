@@ -57,7 +57,8 @@ admit() {
 
 # prune: removes what is left of older runs, but for the newest.
 prune() {
-  local id
+  local id runs=("${state_dir}/runs"/*/)
+  ((${#runs[@]} > kept_runs)) || return 0
   while read -r _ id; do
     is_over "${id}" || continue
     rm -rf "${state_dir:?}/runs/${id:?}"
@@ -74,22 +75,27 @@ is_over() {
   [[ -s ${dir}/exit.json || -z ${young} ]]
 }
 
-# refuse_full DIRECTORY KIB: goes on only when there is so much room.
+# refuse_full DIRECTORY KIB DIRECTORY KIB: goes on only when each has so much room.
 refuse_full() {
   local free_kib
-  free_kib=$(df --output=avail -k "$1" | tail -n 1)
-  if ((free_kib < $2)); then
-    echo "$1 has $((free_kib)) KiB free, a run needs $2 KiB" >&2
-    exit "${disk_full}"
-  fi
+  {
+    read -r _
+    while read -r free_kib; do
+      if ((free_kib < $2)); then
+        echo "$1 has $((free_kib)) KiB free, a run needs $2 KiB" >&2
+        exit "${disk_full}"
+      fi
+      shift 2
+    done
+  } < <(df --output=avail -k "$1" "$3")
 }
 
-# accept FILE BYTES SHA256: so much of standard input becomes the file, and is what was sent.
+# accept: bundle and secrets come from standard input, one after the other, and are what was sent.
 accept() {
-  local sum
-  timeout "${upload_seconds}" head -c "$2" >"$1" 7<&- || true
-  sum=$(sha256sum <"$1")
-  if [[ ${sum%% *} != "$3" ]]; then
+  local bundle=${upload}/bundle.tar secrets=${upload}/secrets.tar
+  timeout "${upload_seconds}" head -c "${BUNDLE_BYTES}" >"${bundle}" 7<&- || true
+  timeout "${upload_seconds}" head -c "${SECRETS_BYTES}" >"${secrets}" 7<&- || true
+  if ! sha256sum --check --status <<<"${BUNDLE_SHA256}  ${bundle}"$'\n'"${SECRETS_SHA256}  ${secrets}"; then
     echo "the upload is incomplete" >&2
     exit "${try_again}"
   fi
@@ -98,10 +104,10 @@ accept() {
 # unpack ARCHIVE TARGET: the archive becomes the directory, whole or not at all.
 unpack() {
   local target=$2 fresh=$2.new
-  rm -rf "${fresh}"
+  [[ ! -e ${fresh} ]] || rm -rf "${fresh}"
   mkdir -p "${fresh}"
   tar -C "${fresh}" --no-same-owner -xf "$1"
-  rm -rf "${target}"
+  [[ ! -e ${target} ]] || rm -rf "${target}"
   mv -T "${fresh}" "${target}"
 }
 
@@ -134,16 +140,14 @@ start() {
 main() {
   lock_start
   remove_leftovers
-  admit
+  refuse_stale
   prune || true
-  install -d -m 0700 "${secrets_root}"
-  refuse_full "${state_dir}" "${needed_kib}"
-  refuse_full "${secrets_root}" "${needed_memory_kib}"
+  [[ -d ${secrets_root} ]] || install -d -m 0700 "${secrets_root}"
+  refuse_full "${state_dir}" "${needed_kib}" "${secrets_root}" "${needed_memory_kib}"
   open_upload
-  # Nobody waits for a slow upload; what was decided before it is decided again after it.
+  # Nobody waits for a slow upload; whose turn it is by then is decided after it.
   unlock_start
-  accept "${upload}/bundle.tar" "${BUNDLE_BYTES}" "${BUNDLE_SHA256}"
-  accept "${upload}/secrets.tar" "${SECRETS_BYTES}" "${SECRETS_SHA256}"
+  accept
   lock_start
   admit
   start

@@ -28,10 +28,11 @@ json_object() {
 
 # entry KEY VALUE ...: the same, with the time. No process is started for it: a run writes many.
 entry() {
+  # Numbers and bytes as everywhere, whatever the host's locale makes of them.
+  local LC_ALL=C
   local moment=${EPOCHREALTIME} seconds milliseconds time
-  # The decimal point is the locale's.
-  seconds=${moment%[.,]*}
-  milliseconds=${moment#*[.,]}
+  seconds=${moment%.*}
+  milliseconds=${moment#*.}
   TZ=UTC0 printf -v time '%(%FT%T)T' "${seconds}"
   json_object time "${time}.${milliseconds:0:3}Z" "$@"
 }

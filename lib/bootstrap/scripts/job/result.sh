@@ -4,11 +4,11 @@
 
 # has_ended: whether the last word about the run was said.
 has_ended() {
-  [[ -s ${run_dir}/exit.json || -n $(last_word) ]]
+  [[ -s ${run_dir}/exit.json ]] || [[ -s ${run_dir}/journal.jsonl && -n $(last_word) ]]
 }
 
 # last_word: prints the exit record, or the end of the journal where there is none, as on a disk that was full.
 # Nothing when neither is whole.
 last_word() {
-  grep -hsE '"result":"(Succeeded|Failed)".*\}$' "${run_dir}/journal.jsonl" "${run_dir}/exit.json" | tail -n 1 || true
+  grep -ahsE '"result":"(Succeeded|Failed)".*\}$' "${run_dir}/journal.jsonl" "${run_dir}/exit.json" | tail -n 1 || true
 }

@@ -70,24 +70,37 @@ heed() {
   fi
 }
 
-# share LEAST MOST: a quarter of what is left of the log, within the two.
+# share LEAST MOST SIZE: leaves a quarter of what is left of a log of that size in $share, within the two.
 share() {
-  local size bytes
-  size=$(stat -c %s "${log}" 2>/dev/null || echo 0)
-  bytes=$(((log_bytes - size) / 4))
-  ((bytes < $2)) || bytes=$2
-  ((bytes > $1)) || bytes=$1
-  echo "${bytes}"
+  share=$(((log_bytes - $3) / 4))
+  ((share < $2)) || share=$2
+  ((share > $1)) || share=$1
 }
 
 # keep_output: the beginning and the end of standard input go to the log, the beginning as it comes. What stops
 # the run does not stop this: it ends with what it listens to.
 keep_output() {
+  local size share
   trap '' TERM
   exec >>"${log}" 2>/dev/null 5<&- 9>&-
-  stdbuf -o0 head -c "$(share 0 "${head_bytes}")"
-  tail -c "$(share "${last_bytes}" "${tail_bytes}")"
+  size=$(stat -c %s "${log}" || echo 0)
+  share 0 "${head_bytes}" "${size}"
+  stdbuf -o0 head -c "${share}"
+  share "${last_bytes}" "${tail_bytes}" $((size + share))
+  exec tail -c "${share}"
 }
+
+# pause: a moment. Nothing ever comes from file 5, so that reading it is a sleep without a process; before bash 5.2 a
+# read may miss the end of its time, and then it would never return.
+if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 502)); then
+  pause() {
+    read -rt 0.005 -u 5
+  }
+else
+  pause() {
+    sleep 0.02
+  }
+fi
 
 # read_uptime: leaves the seconds of a clock that nobody sets in $uptime.
 read_uptime() {
@@ -96,7 +109,7 @@ read_uptime() {
 
 # run_script NAME PHASE SECONDS: the script's exit code; $used_up becomes whether it took all of its time.
 run_script() {
-  local step_dir=${bundle}/steps/$1 phase=$2 seconds=$3 code writer poll uptime began
+  local step_dir=${bundle}/steps/$1 phase=$2 seconds=$3 code writer uptime began patience
   heed "$1"
   : >"${RESULT_FILE}"
   exec 3> >(keep_output)
@@ -116,9 +129,9 @@ run_script() {
   exec 3>&-
   # The last words are on their way. A script may leave a process behind that holds its output for ever;
   # nobody waits for that one.
-  for ((poll = 0; poll < 400; poll++)); do
-    kill -0 "${writer}" 2>/dev/null || break
-    read -rt 0.005 -u 5
+  patience=$((SECONDS + 3))
+  while ((SECONDS < patience)) && kill -0 "${writer}" 2>/dev/null; do
+    pause
   done
   return "${code}"
 }
@@ -231,18 +244,22 @@ take_server() {
 
 # begin: the first line of the journal, unless the run was lost so often that it would never end.
 begin() {
-  local names uptime boot_id starts
-  head -c "${reserve_bytes}" /dev/zero >"${run_dir}/reserve"
+  local names='' name uptime boot_id starts=0
+  printf '%0*d' "${reserve_bytes}" 0 >"${run_dir}/reserve"
   read_uptime
   printf '%s\n' "${uptime}" >"${run_dir}/began"
   end_torn_line
-  starts=$(grep -c '"event":"run-started"' "${journal}" 2>/dev/null)
+  if [[ -s ${journal} ]]; then
+    starts=$(grep -c '"event":"run-started"' "${journal}")
+  fi
   if ((starts >= STARTS_LIMIT)); then
     finish Failed reason JobLost message "the run was started ${starts} times and never came to an end" \
       remedy 'look for what ends it on the server: memory, reboots (journalctl --list-boots)'
   fi
-  names=$(cut -f 1 "${bundle}/steps.tsv" | paste -sd ,)
-  boot_id=$(</proc/sys/kernel/random/boot_id)
+  while IFS=$'\t' read -r name _; do
+    names+=${names:+,}${name}
+  done <"${bundle}/steps.tsv"
+  read -r boot_id </proc/sys/kernel/random/boot_id
   record event run-started steps "${names}" bootId "${boot_id}"
 }
 
@@ -252,7 +269,6 @@ main() {
   export SECRETS_DIR=${secrets_dir} LIB=${bundle}/lib.sh LC_ALL=C.UTF-8 HOME=/root
   export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
   cd "${run_dir}" || exit
-  # Nothing ever comes from there: reading it for a moment is a sleep without a process.
   exec 5<> <(:)
   take_server
   begin

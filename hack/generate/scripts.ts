@@ -30,7 +30,7 @@ export async function generateScripts(): Promise<void> {
 async function wholeText(path: string): Promise<string> {
   const text = await readFile(path, "utf8");
   const names = [...text.matchAll(SOURCED)].map(([, name = ""]) => join(dirname(path), name));
-  const parts = await Promise.all(names.map(name => readFile(name, "utf8")));
+  const parts = await Promise.all(names.map(wholeText));
   return text.replace(SOURCED, () => (parts.shift() ?? "").replace(/^#!.*\n/, ""));
 }
 

@@ -85,13 +85,45 @@ export async function cancelJob(
   return parseResult(expectSuccess(ended, "the run cannot be cancelled")) ?? UNREADABLE;
 }
 
+/** What a host says when it is met. */
+export interface FirstWords {
+  /** Who it is, as `host/facts.sh` prints it. */
+  readonly facts: string;
+  /** Where the run stands. Throws `StepFailed` when that cannot be told. */
+  readonly job: () => JobState;
+}
+
+/**
+ * Asks a host who it is and where a run stands, in one session. `ipv4` is the address that it is met at.
+ *
+ * Rejects with what `RemoteHost` rejects with, and with `HostUnreachable` when it does not say who it is.
+ */
+export async function meetHost(
+  host: RemoteHost,
+  { operationUid, ipv4 }: { readonly operationUid: string; readonly ipv4: string },
+  signal: AbortSignal,
+): Promise<FirstWords> {
+  const seen = await host.run(jobScript("job/meet", operationUid, { IPV4: ipv4 }), signal);
+  const end = seen.stdout.indexOf("\n\n");
+  if (end < 0) {
+    throw new HostUnreachable(`the host does not say who it is: ${seen.stderr.trim()}`, {
+      reason: "HostUnreachable",
+    });
+  }
+  const said = { ...seen, stdout: seen.stdout.slice(end + 2) };
+  return { facts: seen.stdout.slice(0, end), job: () => stateIn(said) };
+}
+
 /** Where the run stands. Rejects with what `RemoteHost` rejects with, and `StepFailed`. */
 export async function inspectJob(
   host: RemoteHost,
   operationUid: string,
   signal: AbortSignal,
 ): Promise<JobState> {
-  const seen = await host.run(jobScript("job/inspect", operationUid), signal);
+  return stateIn(await host.run(jobScript("job/inspect", operationUid), signal));
+}
+
+function stateIn(seen: RemoteResult): JobState {
   const said = expectSuccess(seen, "the run cannot be inspected");
   const [kind, why] = said.split(/[ \n]/, 2);
   if (kind === "absent" || kind === "running") {
@@ -150,7 +182,7 @@ export async function readLogTail(
 }
 
 function jobScript(
-  name: "job/cancel" | "job/inspect" | "job/follow" | "job/log-tail",
+  name: "job/cancel" | "job/inspect" | "job/meet" | "job/follow" | "job/log-tail",
   operationUid: string,
   more: Readonly<Record<string, string>> = {},
 ): RemoteScript {

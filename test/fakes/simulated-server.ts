@@ -106,13 +106,11 @@ export class SimulatedServer implements RemoteHosts {
 
   #run({ text, input, parameters = {} }: RemoteScript): Promise<RemoteResult> {
     switch (text) {
-      case scripts["host/facts"]:
-        return this.#say("facts", this.facts);
+      case scripts["job/meet"]:
+        this.calls.push("facts");
+        return this.#say("inspect", `${this.facts.trimEnd()}\n\n${this.#standing}`);
       case scripts["job/inspect"]:
-        return this.#say(
-          "inspect",
-          this.state === "finished" ? `finished\n${JSON.stringify(this.exit)}` : this.state,
-        );
+        return this.#say("inspect", this.#standing);
       case scripts["job/receive"]:
         return this.#fenced("receive", parameters, () => {
           if (this.otherRun !== undefined) {
@@ -181,6 +179,11 @@ export class SimulatedServer implements RemoteHosts {
     // As runner.sh does: the record first, then the last line.
     this.state = "finished";
     yield Buffer.from(`${JSON.stringify({ event: "run-finished", ...this.exit })}\n`);
+  }
+
+  /** As `inspect.sh` says it. */
+  get #standing(): string {
+    return this.state === "finished" ? `finished\n${JSON.stringify(this.exit)}` : this.state;
   }
 
   #say(name: string, stdout: string): Promise<RemoteResult> {

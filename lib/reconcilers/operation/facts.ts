@@ -1,7 +1,5 @@
-import { scripts } from "../../bootstrap/scripts.generated";
-import { HostUnreachable, InvalidSpec } from "../../domain/errors";
+import { InvalidSpec } from "../../domain/errors";
 import { isUsableMac } from "../../domain/net/mac";
-import type { RemoteHost } from "../../ports/remote-host";
 
 /** What a host says of itself. */
 export interface HostFacts {
@@ -14,22 +12,9 @@ export interface HostFacts {
 
 const MACHINE_ID = /^[0-9a-f]{32}$/;
 
-/** Asks a host who it is. Rejects as `RemoteHost.run` does, and with `InvalidSpec` for a host without identity. */
-export async function readFacts(
-  host: RemoteHost,
-  ipv4: string,
-  signal: AbortSignal,
-): Promise<HostFacts> {
-  const { code, stdout, stderr } = await host.run(
-    { text: scripts["host/facts"], parameters: { IPV4: ipv4 } },
-    signal,
-  );
-  if (code !== 0) {
-    throw new HostUnreachable(`the host does not say who it is: ${stderr.trim()}`, {
-      reason: "HostUnreachable",
-    });
-  }
-  const lines = stdout.split("\n").map(line => line.split("=", 2));
+/** The facts in what `host/facts.sh` printed. Throws `InvalidSpec` for a host without identity. */
+export function parseFacts(text: string): HostFacts {
+  const lines = text.split("\n").map(line => line.split("=", 2));
   const valuesOf = (name: string) =>
     lines.filter(([key]) => key === name).map(([, value = ""]) => value);
   const [machineID = ""] = valuesOf("machineID");

@@ -1,4 +1,4 @@
-import { inspectJob, type JobState, startJob } from "../../bootstrap/job";
+import { inspectJob, type JobState, meetHost, startJob } from "../../bootstrap/job";
 import { CLEANUP_FINALIZER } from "../../api/names";
 import { InvalidSpec, isTerminal, StartFailed } from "../../domain/errors";
 import { expectedNode } from "../../domain/operation/decide-node";
@@ -8,7 +8,7 @@ import type { RunInput } from "../../domain/operation/snapshot";
 import type { RunResult } from "../../domain/run/progress";
 import type { RemoteHost } from "../../ports/remote-host";
 import type { Assignment } from "./assignment";
-import { type HostFacts, readFacts } from "./facts";
+import { type HostFacts, parseFacts } from "./facts";
 import { follow, NOTHING_SEEN, report, type Seen } from "./follow";
 import type { OperationPorts } from "./ports";
 import { recordContact, recordRenewal } from "./record";
@@ -38,9 +38,9 @@ export async function runOnServer(
   const { input, route } = assignment;
   const host = await ports.remoteHosts.connect(route, signal);
   try {
-    const facts = await meet(ports, input, host, signal);
+    const { facts, job: standing } = await meet(ports, input, host, signal);
     await refuseForeignNode(ports, input, facts);
-    const found = await inspectJob(host, uidOf(input), signal);
+    const found = standing();
     if (input.isLate && found.kind !== "finished") {
       return found;
     }
@@ -76,12 +76,14 @@ async function meet(
   input: RunInput,
   host: RemoteHost,
   signal: AbortSignal,
-): Promise<HostFacts> {
+): Promise<{ readonly facts: HostFacts; readonly job: () => JobState }> {
   await recordRenewal(ports, input, host);
+  const { ipv4 } = input.server.spec;
   let facts: HostFacts | undefined;
   try {
-    facts = await readFacts(host, input.server.spec.ipv4, signal);
-    return facts;
+    const words = await meetHost(host, { operationUid: uidOf(input), ipv4 }, signal);
+    facts = parseFacts(words.facts);
+    return { facts, job: words.job };
   } finally {
     await recordContact(ports, input, host, facts);
   }

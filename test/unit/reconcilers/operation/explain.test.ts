@@ -6,10 +6,16 @@ import {
   StepFailed,
 } from "../../../../lib/domain/errors";
 import type { RemoteHosts, RemoteResult } from "../../../../lib/ports/remote-host";
+import { SimulatedServer } from "../../../fakes/simulated-server";
 import { World } from "./world";
 
 const KEY = { namespace: "dc", name: "op" };
-const BROKEN: RemoteResult = { code: 1, stdout: "", stderr: "read-only file system" };
+/** The server has said who it is, where that was asked, and nothing more. */
+const BROKEN: RemoteResult = {
+  code: 1,
+  stdout: `${new SimulatedServer().facts}\n`,
+  stderr: "read-only file system",
+};
 
 /** A world whose run is at work, and whose connection was lost. */
 async function cut(): Promise<World> {
@@ -20,9 +26,8 @@ async function cut(): Promise<World> {
   return world;
 }
 
-/** The same hosts, but a script has another result from its `after`th time on. */
-function broken(hosts: RemoteHosts, script: string, after = 1): RemoteHosts {
-  let count = 0;
+/** The same hosts, but a script has another result. */
+function broken(hosts: RemoteHosts, script: string): RemoteHosts {
   return {
     verifyKey: key => {
       hosts.verifyKey(key);
@@ -31,8 +36,7 @@ function broken(hosts: RemoteHosts, script: string, after = 1): RemoteHosts {
       const host = await hosts.connect(route, signal);
       return {
         hostKey: host.hostKey,
-        run: async (what, within) =>
-          what.text === script && ++count >= after ? BROKEN : await host.run(what, within),
+        run: async (what, within) => (what.text === script ? BROKEN : await host.run(what, within)),
         stream: (what, within) => host.stream(what, within),
         close: () => {
           host.close();
@@ -73,7 +77,7 @@ describe("an operation whose run goes on while its server cannot be entered", ()
 
   it("does not end when its run cannot be inspected", async () => {
     const world = await cut();
-    Object.assign(world.ports, { remoteHosts: broken(world.server, scripts["job/inspect"]) });
+    Object.assign(world.ports, { remoteHosts: broken(world.server, scripts["job/meet"]) });
     await expect(world.pass()).rejects.toThrow(StepFailed);
     expect(world.condition("Complete")).toBe("False ScriptFailed");
     expect(world.operation.metadata?.finalizers).toHaveLength(1);
@@ -83,7 +87,7 @@ describe("an operation whose run goes on while its server cannot be entered", ()
     const world = new World();
     // Its journal does not tell how it ended, so it is looked at.
     world.server.exit = undefined;
-    Object.assign(world.ports, { remoteHosts: broken(world.server, scripts["job/inspect"], 2) });
+    Object.assign(world.ports, { remoteHosts: broken(world.server, scripts["job/inspect"]) });
     await expect(world.pass()).rejects.toThrow(StepFailed);
     expect(world.condition("Complete")).toBe("False ScriptFailed");
     expect(world.operation.metadata?.finalizers).toHaveLength(1);

@@ -4,10 +4,11 @@ import type { JournalEntry, RunResult } from "../domain/run/progress";
 import type { RemoteHost, RemoteResult, RemoteScript } from "../ports/remote-host";
 import type { Bundle } from "./bundle";
 import { parseEntry, parseResult } from "./journal";
+import { Lines } from "./lines";
 import { scripts } from "./scripts.generated";
 
-/** Longest line of a journal, bytes; what is longer is not ours. */
-const LINE_LIMIT_BYTES = 65_536;
+/** Longest line of a journal, characters; what is longer is not ours. */
+const LINE_LIMIT_CHARACTERS = 65_536;
 
 /** Where a run stands on its server. */
 export type JobState =
@@ -135,40 +136,27 @@ function stateIn(seen: RemoteResult): JobState {
   return { kind: "finished", result: parseResult(said.replace(/^.*\n?/, "")) ?? UNREADABLE };
 }
 
-/** The journal from the start, as it grows, until the run ends. Rejects with what `RemoteHost` rejects with. */
-export async function* followJob(
-  host: RemoteHost,
-  operationUid: string,
-  signal: AbortSignal,
-): AsyncIterable<JournalEntry> {
-  for await (const line of linesOf(follow(host, operationUid, "journal.jsonl", signal))) {
-    const entry = parseEntry(line);
-    if (entry !== undefined) {
-      yield entry;
-    }
-  }
-}
-
 /**
- * What the run's scripts print, from the start, as it comes, until the run ends; not redacted. It is bounded on
- * the server. Rejects with what `RemoteHost` rejects with.
+ * Follows a run from its start until it has ended: calls `onEntry` for each line of its journal, and yields what its
+ * scripts print, as it comes; not redacted. Both are bounded on the server.
+ *
+ * Rejects with what `RemoteHost` rejects with.
  */
-export function followOutput(
+export function followRun(
   host: RemoteHost,
   operationUid: string,
+  onEntry: (entry: JournalEntry) => void,
   signal: AbortSignal,
 ): AsyncIterable<Uint8Array> {
-  return follow(host, operationUid, "output.log", signal);
-}
-
-function follow(
-  host: RemoteHost,
-  operationUid: string,
-  file: "journal.jsonl" | "output.log",
-  signal: AbortSignal,
-): AsyncIterable<Uint8Array> {
-  const parameters = { FILE: file, OFFSET: "0" };
-  return host.stream(jobScript("job/follow", operationUid, parameters), signal);
+  const lines = new Lines(LINE_LIMIT_CHARACTERS);
+  return host.stream(jobScript("job/follow", operationUid), signal, chunk => {
+    for (const line of lines.push(chunk)) {
+      const entry = parseEntry(line);
+      if (entry !== undefined) {
+        onEntry(entry);
+      }
+    }
+  });
 }
 
 /** The end of what the run printed; not redacted. Rejects with what `RemoteHost` rejects with. */
@@ -243,23 +231,4 @@ function stale(message: string, value: string): FenceStale | StepFailed {
         reason: "FenceOutOfRange",
         remedy: "remove /var/lib/stargate/fence there once no run is at work on it",
       });
-}
-
-/** Lines of a byte stream. A line over the limit is dropped, so that memory stays bounded. */
-async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncIterable<string> {
-  const decoder = new TextDecoder();
-  let rest = "";
-  let isTooLong = false;
-  for await (const chunk of chunks) {
-    rest += decoder.decode(chunk, { stream: true });
-    for (let end = rest.indexOf("\n"); end >= 0; end = rest.indexOf("\n")) {
-      if (!isTooLong) {
-        yield rest.slice(0, end);
-      }
-      isTooLong = false;
-      rest = rest.slice(end + 1);
-    }
-    isTooLong ||= rest.length > LINE_LIMIT_BYTES;
-    rest = isTooLong ? "" : rest;
-  }
 }

@@ -51,8 +51,16 @@ export interface RemoteHost {
   readonly hostKey: ObservedHostKey;
   /** Runs a short script to its end. */
   run(script: RemoteScript, signal: AbortSignal): Promise<RemoteResult>;
-  /** Runs a long script and yields its standard output as it comes; ends with the script. */
-  stream(script: RemoteScript, signal: AbortSignal): AsyncIterable<Uint8Array>;
+  /**
+   * Runs a long script and yields its standard output as it comes; ends with the script. Its standard error goes to
+   * `onError`, as it comes, too, and with whatever a login shell says there; without one nobody reads it. What that
+   * throws ends the stream.
+   */
+  stream(
+    script: RemoteScript,
+    signal: AbortSignal,
+    onError?: (chunk: Uint8Array) => void,
+  ): AsyncIterable<Uint8Array>;
   /** Lets go of the login. Scripts that still run are left to themselves. */
   close(): void;
 }

@@ -28,6 +28,7 @@ export class FakeRemoteHost implements RemoteHost {
   openStreams = 0;
   readonly #answers = new Map<ScriptName, Answer[]>();
   readonly #pieces = new Map<ScriptName, readonly Piece[]>();
+  readonly #errors = new Map<ScriptName, readonly Piece[]>();
 
   /** What the script answers, call by call; the last answer stays. */
   answer(script: ScriptName, ...answers: Answer[]): this {
@@ -41,6 +42,12 @@ export class FakeRemoteHost implements RemoteHost {
     return this;
   }
 
+  /** What comes of the script's standard error, before its stream begins. */
+  pourErrors(script: ScriptName, ...pieces: Piece[]): this {
+    this.#errors.set(script, pieces);
+    return this;
+  }
+
   run(script: RemoteScript, signal: AbortSignal): Promise<RemoteResult> {
     const name = this.#record("run", script);
     const answers = name === undefined ? [] : (this.#answers.get(name) ?? []);
@@ -51,10 +58,18 @@ export class FakeRemoteHost implements RemoteHost {
     return Promise.resolve({ code: 0, stdout: "", stderr: "", ...answer });
   }
 
-  async *stream(script: RemoteScript, signal: AbortSignal): AsyncIterable<Uint8Array> {
+  async *stream(
+    script: RemoteScript,
+    signal: AbortSignal,
+    onError: (chunk: Uint8Array) => void = () => undefined,
+  ): AsyncIterable<Uint8Array> {
     const name = this.#record("stream", script);
     this.openStreams++;
     try {
+      for (const piece of (name && this.#errors.get(name)) ?? []) {
+        await Promise.resolve();
+        onError(taken(piece, signal));
+      }
       for (const piece of (name && this.#pieces.get(name)) ?? []) {
         await Promise.resolve();
         yield taken(piece, signal);

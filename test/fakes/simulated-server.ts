@@ -96,8 +96,7 @@ export class SimulatedServer implements RemoteHosts {
     return {
       hostKey: this.hostKey,
       run: script => this.#run(script),
-      stream: ({ parameters = {} }, signal) =>
-        parameters["FILE"] === "output.log" ? this.#print() : this.#follow(signal),
+      stream: (_, signal, onError) => this.#follow(signal, onError),
       close: () => {
         this.open--;
       },
@@ -147,11 +146,11 @@ export class SimulatedServer implements RemoteHosts {
     return Promise.resolve(act());
   }
 
-  async *#print(): AsyncIterable<Uint8Array> {
-    yield await Promise.resolve(Buffer.from(this.output));
-  }
-
-  async *#follow(signal: AbortSignal): AsyncIterable<Uint8Array> {
+  /** The journal on standard error, and at its end all of the output. */
+  async *#follow(
+    signal: AbortSignal,
+    onError: (chunk: Uint8Array) => void = () => undefined,
+  ): AsyncIterable<Uint8Array> {
     this.calls.push("follow");
     let sent = 0;
     for (const line of this.journal) {
@@ -169,16 +168,17 @@ export class SimulatedServer implements RemoteHosts {
         this.cutAfterLines = undefined;
         throw new HostUnreachable("the connection was lost", { reason: "HostUnreachable" });
       }
-      yield Buffer.from(`${JSON.stringify(line)}\n`);
+      onError(Buffer.from(`${JSON.stringify(line)}\n`));
       await this.pause();
     }
+    yield Buffer.from(this.output);
     if (this.exit === undefined) {
       this.state = "lost";
       return;
     }
     // As runner.sh does: the record first, then the last line.
     this.state = "finished";
-    yield Buffer.from(`${JSON.stringify({ event: "run-finished", ...this.exit })}\n`);
+    onError(Buffer.from(`${JSON.stringify({ event: "run-finished", ...this.exit })}\n`));
   }
 
   /** As `inspect.sh` says it. */

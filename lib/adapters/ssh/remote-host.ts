@@ -48,11 +48,23 @@ export class SshRemoteHost implements RemoteHost {
     }
   }
 
-  async *stream(script: RemoteScript, signal: AbortSignal): AsyncIterable<Uint8Array> {
-    const session = await this.#start(script, signal);
-    session.stderr.resume();
-    yield* session.stdout as AsyncIterable<Uint8Array>;
-    this.#admitted(await session.exit);
+  async *stream(
+    script: RemoteScript,
+    signal: AbortSignal,
+    onError: (chunk: Uint8Array) => void = () => undefined,
+  ): AsyncIterable<Uint8Array> {
+    const { stdout, stderr, exit } = await this.#start(script, signal);
+    const isHeard = new Promise(resolve => stderr.once("close", resolve));
+    stderr.on("data", (chunk: Uint8Array) => {
+      try {
+        onError(chunk);
+      } catch (error: unknown) {
+        stdout.destroy(error as Error);
+      }
+    });
+    yield* stdout as AsyncIterable<Uint8Array>;
+    await isHeard;
+    this.#admitted(await exit);
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-import { followJob, followOutput, unitOf } from "../../bootstrap/job";
+import { followRun, unitOf } from "../../bootstrap/job";
 import type { OperationStatus } from "../../api/operation.generated";
 import { LOG_WRITE_MS, PROGRESS_SETTLE_MS } from "../../defaults";
 import type { RunInput } from "../../domain/operation/snapshot";
@@ -37,28 +37,39 @@ export async function follow(
   });
   const output = new OutputTail(text => ports.register.redact(text));
   let progress = NO_PROGRESS;
+  let cancel: (() => void) | undefined;
   const seen = (): Seen => ({ progress, output: { tail: output.text, end: output.end } });
-  const reading = readOutput(ports, output, {
-    chunks: followOutput(host, uidOf(input), signal),
-    onMore: () => {
+  const onEntry = (entry: JournalEntry): void => {
+    progress = advance(progress, harmless(ports, entry));
+    status.push(seen());
+  };
+  const onText = (): void => {
+    cancel ??= ports.clock.schedule(LOG_WRITE_MS, () => {
+      cancel = undefined;
       status.push(seen());
-    },
-  });
+    });
+  };
   try {
-    for await (const entry of followJob(host, uidOf(input), signal)) {
-      progress = advance(progress, harmless(ports, entry));
-      status.push(seen());
+    for await (const chunk of followRun(host, uidOf(input), onEntry, signal)) {
+      if (output.push(chunk)) {
+        onText();
+      }
     }
-    await reading;
-    if (progress.result === undefined) {
+    output.finish();
+    if (!hasEnded(progress)) {
       status.push(seen());
       await status.flush();
     }
     return seen();
   } finally {
+    cancel?.();
     // What comes next says it all: how the run ended, or why it cannot be followed.
     await status.abandon();
   }
+}
+
+function hasEnded({ result }: RunProgress): boolean {
+  return result !== undefined;
 }
 
 /** Writes what is seen of the run into the operation's status, and `more`. */
@@ -85,30 +96,6 @@ function harmless({ register }: OperationPorts, entry: JournalEntry): JournalEnt
   return entry.event === "step-retried"
     ? { ...entry, message: register.redact(entry.message) }
     : entry;
-}
-
-/** Reads the output to its end. Words about the run must never end it, so a lost connection is the journal's to report. */
-async function readOutput(
-  { clock, log }: Pick<OperationPorts, "clock" | "log">,
-  output: OutputTail,
-  { chunks, onMore }: { readonly chunks: AsyncIterable<Uint8Array>; readonly onMore: () => void },
-): Promise<void> {
-  let cancel: (() => void) | undefined;
-  try {
-    for await (const chunk of chunks) {
-      if (output.push(chunk)) {
-        cancel ??= clock.schedule(LOG_WRITE_MS, () => {
-          cancel = undefined;
-          onMore();
-        });
-      }
-    }
-  } catch (error: unknown) {
-    log.debug({ error }, "the output of a run cannot be followed any further");
-  } finally {
-    cancel?.();
-    output.finish();
-  }
 }
 
 function uidOf({ operation }: RunInput): string {

@@ -20,8 +20,7 @@ describe("follow.sh", () => {
 
   beforeEach(() => {
     server = new TrialServer().withUnits();
-    server.offerFollow("follow", "journal.jsonl");
-    server.offerFollow("output", "output.log");
+    server.offerFollow("follow");
   });
 
   afterEach(() => {
@@ -32,7 +31,7 @@ describe("follow.sh", () => {
     await server.offerSteps("start", CHATTER);
     const { code } = server.tell(`
       send start >/dev/null
-      send follow >"\${MARKS}/journal" & send output >"\${MARKS}/output" &
+      send follow >"\${MARKS}/output" 2>"\${MARKS}/journal" &
       until grep -qs "line 3" "\${MARKS}/output"; do sleep 0.05; done
       [[ ! -e \${MARKS}/said-all ]] || exit 1
       until grep -qs step-started "\${MARKS}/journal"; do sleep 0.05; done
@@ -40,7 +39,7 @@ describe("follow.sh", () => {
       : >"\${MARKS}/go"; wait`);
     expect(code).toBe(0);
     expect(server.scratch.read("marks/journal")).toBe(
-      server.scratch.read(server.path("journal.jsonl")),
+      `\n${server.scratch.read(server.path("journal.jsonl"))}`,
     );
     expect(server.scratch.read("marks/output")).toBe(
       server.scratch.read(server.path("output.log")),
@@ -49,10 +48,11 @@ describe("follow.sh", () => {
 
   it("prints what is said of a run after its runner was ended", async () => {
     await server.offerSteps("start", CHATTER, { runSeconds: 2 });
-    const { stdout } = server.tell("send start >/dev/null; send follow");
-    expect(stdout).toContain("RunTimedOut");
-    expect(stdout).toBe(server.scratch.read(server.path("journal.jsonl")));
-    expect(server.scratch.read(server.path("output.log"))).toContain("line 9\n");
+    const { stdout, stderr } = server.tell("send start >/dev/null; send follow");
+    expect(stderr).toContain("RunTimedOut");
+    expect(stderr).toBe(`\n${server.scratch.read(server.path("journal.jsonl"))}`);
+    expect(stdout).toContain("line 9\n");
+    expect(stdout).toBe(server.scratch.read(server.path("output.log")));
   });
 
   it("waits for the last lines when it comes between the runner's end and the unit's", async () => {
@@ -64,24 +64,24 @@ describe("follow.sh", () => {
     await server.offerStart("start", { program });
     const { stdout } = server.tell(`
       send start >/dev/null; until_there "\${MARKS}/stopping"
-      send follow >"\${MARKS}/heard" &
+      send follow 2>"\${MARKS}/heard" &
       until grep -q first "\${MARKS}/heard"; do sleep 0.05; done
       : >"\${MARKS}/go"; wait; cat "\${MARKS}/heard"`);
-    expect(stdout).toBe("first\nlast\n");
+    expect(stdout).toBe("\nfirst\nlast\n");
   });
 
-  it("begins where it is told to", async () => {
-    server.scratch.write(server.path("output.log"), "0123456789\n");
-    server.offerFollow("rest", "output.log", 4);
-    expect(server.send("rest").stdout).toBe("456789\n");
-    await server.offerSteps("start", CHATTER);
-    const { stdout } = server.tell(`
-      send start >/dev/null; until_there "\${MARKS}/began"; : >"\${MARKS}/go"; send rest`);
-    expect(stdout).toMatch(/^456789\nline 0\n/);
+  it("prints all of a run that has ended", () => {
+    server.scratch.write(server.path("output.log"), "0123456789");
+    server.scratch.write(server.path("journal.jsonl"), "one\ntwo\n");
+    expect(server.send("follow")).toMatchObject({
+      code: 0,
+      stdout: "0123456789",
+      stderr: "\none\ntwo\n",
+    });
   });
 
   it("prints nothing of a run that never came", () => {
-    expect(server.send("follow")).toMatchObject({ code: 0, stdout: "" });
+    expect(server.send("follow")).toMatchObject({ code: 0, stdout: "", stderr: "\n" });
   });
 
   it("ends when its run does, even one that leaves no journal", async () => {

@@ -64,9 +64,8 @@ export class TrialServer {
     this.offer(name, "job/cancel", { run, parameters });
   }
 
-  offerFollow(name: string, file: "journal.jsonl" | "output.log", offset = 0): void {
-    const parameters = { FILE: file, OFFSET: String(offset) };
-    this.offer(name, "job/follow", { parameters });
+  offerFollow(name: string): void {
+    this.offer(name, "job/follow");
   }
 
   /** Parameters, script and payload in one, as they come over one standard input. */

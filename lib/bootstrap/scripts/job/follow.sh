@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Prints a file of a run, its journal or its output, from a byte offset on, as it grows, until the run has ended.
+# Prints a run as it goes on, from its beginning until it has ended: what its scripts print on standard output, and its
+# journal on standard error. Whatever sudo or a login shell have to say there is no line of a journal.
 set -euo pipefail
 
-: "${RUN_ID:?}" "${UNIT:?}" "${FILE:?}" "${OFFSET:?}"
-readonly file=/var/lib/stargate/runs/${RUN_ID}/${FILE}
+: "${RUN_ID:?}" "${UNIT:?}"
+readonly run_dir=/var/lib/stargate/runs/${RUN_ID}
 
 unit_is_alive() {
   local state
@@ -21,14 +22,26 @@ await_end() {
   done
 }
 
+# follow FILE PID: prints it until that process has ended.
+follow() {
+  # -F: the run may not have written its first line yet, and may never. tail ends with the unit; it must not
+  # become the parent of what it waits for, which it would never bury.
+  tail --bytes=+1 -F --pid="$2" --sleep-interval=0.5 "$1" 2>/dev/null || true
+}
+
 main() {
+  local ended
+  # What was said before may lack the end of its line.
+  echo >&2
   if unit_is_alive; then
     await_end >/dev/null 2>&1 </dev/null &
-    # -F: the run may not have written its first line yet, and may never. tail ends with the unit; it must not
-    # become the parent of what it waits for, which it would never bury.
-    tail --bytes="+$((OFFSET + 1))" -F --pid="$!" --sleep-interval=0.5 "${file}" 2>/dev/null || true
-  elif [[ -e ${file} ]]; then
-    tail --bytes="+$((OFFSET + 1))" "${file}"
+    ended=$!
+    follow "${run_dir}/journal.jsonl" "${ended}" >&2 &
+    follow "${run_dir}/output.log" "${ended}"
+    wait "$!"
+  else
+    cat "${run_dir}/journal.jsonl" >&2 2>/dev/null || true
+    cat "${run_dir}/output.log" 2>/dev/null || true
   fi
 }
 

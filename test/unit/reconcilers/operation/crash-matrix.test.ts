@@ -28,6 +28,12 @@ class Fate {
     const result = await act();
     return isLast ? await SILENCE : result;
   }
+
+  /** Something comes in by itself: a meeting, too. Whether it is still heard. */
+  hears(): boolean {
+    this.count++;
+    return this.count < this.#dieAt || (this.count === this.#dieAt && this.#when === "after");
+  }
 }
 
 /** What a dead process hears. */
@@ -54,8 +60,13 @@ function mortalHost(host: RemoteHost, fate: Fate): RemoteHost {
       host.close();
     },
     run: (script, signal) => fate.meet(() => host.run(script, signal)),
-    async *stream(script, signal) {
-      for await (const chunk of host.stream(script, signal)) {
+    async *stream(script, signal, onError) {
+      const hear = (chunk: Uint8Array): void => {
+        if (fate.hears()) {
+          onError?.(chunk);
+        }
+      };
+      for await (const chunk of host.stream(script, signal, hear)) {
         yield await fate.meet(() => Promise.resolve(chunk));
       }
     },

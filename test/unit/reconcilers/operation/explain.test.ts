@@ -37,7 +37,7 @@ function broken(hosts: RemoteHosts, script: string): RemoteHosts {
       return {
         hostKey: host.hostKey,
         run: async (what, within) => (what.text === script ? BROKEN : await host.run(what, within)),
-        stream: (what, within) => host.stream(what, within),
+        stream: (...told) => host.stream(...told),
         close: () => {
           host.close();
         },

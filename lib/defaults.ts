@@ -141,11 +141,14 @@ export const CLOCK_TOLERANCE_SECONDS = 300;
  */
 export const CANCEL_GRACE_SECONDS = 30;
 
-/** Time for which a server's Lease holds without being renewed. Source: client-go, leader election. */
-export const SERVER_LEASE_SECONDS = 15;
+/**
+ * Time for which a server's Lease holds without being renewed: less than the 40 s of a kubelet's, since whoever lost
+ * its node is replaced no sooner. A run has one, so hundreds are renewed at once.
+ */
+export const SERVER_LEASE_SECONDS = 30;
 
-/** Pause between two renewals of a Lease. Source: a third of its duration. */
-export const SERVER_LEASE_RENEW_MS = 5_000;
+/** Pause between two renewals of a Lease. Source: a third of its duration, client-go. */
+export const SERVER_LEASE_RENEW_MS = 10_000;
 
 /** Pause after a renewal that failed. Source: client-go, RetryPeriod. */
 export const SERVER_LEASE_RETRY_MS = 2_000;

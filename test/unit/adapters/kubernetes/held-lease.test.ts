@@ -107,7 +107,7 @@ describe("HeldLease", () => {
         path: PATH,
         body: {
           metadata: { resourceVersion: "1" },
-          spec: { renewTime: "2026-01-01T00:00:05.000000Z" },
+          spec: { renewTime: "2026-01-01T00:00:10.000000Z" },
         },
       },
       {
@@ -115,7 +115,7 @@ describe("HeldLease", () => {
         path: PATH,
         body: {
           metadata: { resourceVersion: "2" },
-          spec: { renewTime: "2026-01-01T00:00:10.000000Z" },
+          spec: { renewTime: "2026-01-01T00:00:20.000000Z" },
         },
       },
     ]);

@@ -1,3 +1,4 @@
+import { SERVER_LEASE_SECONDS } from "../../../../lib/defaults";
 import type { RemoteHost } from "../../../../lib/ports/remote-host";
 import type { OperationPorts } from "../../../../lib/reconcilers/operation/ports";
 import { reconcileOperation } from "../../../../lib/reconcilers/operation/reconcile";
@@ -167,7 +168,7 @@ describe("a controller that dies (F1, F2)", () => {
         const first = processOf(world, "one", fate);
         await live(first, fate);
         first.freeze();
-        await world.clock.advance(20_000);
+        await world.clock.advance(SERVER_LEASE_SECONDS * 1000);
         const second = new Fate(never, "after");
         await live(processOf(world, "two", second), second);
         if (JSON.stringify(outcome(world)) !== JSON.stringify(want)) {

@@ -5,10 +5,12 @@ set -euo pipefail
 : "${IPV4:?}"
 
 main() {
-  local interface name rest links='' mac='' machine_id
+  local interface name rest shown links='' mac='' machine_id
   interface=$(interface_of_address)
   : "${interface:=$(interface_of_default_route)}"
   machine_id=$(</etc/machine-id)
+  # A host that cannot say what it has must not seem to have nothing.
+  shown=$(ip -o link show)
   printf 'machineID=%s\n' "${machine_id}"
   while read -r _ name rest; do
     name=${name%:}
@@ -16,9 +18,7 @@ main() {
       links+="link=${BASH_REMATCH[1]}"$'\n'
       [[ ${name%%@*} != "${interface}" ]] || mac=${BASH_REMATCH[1]}
     fi
-  done < <(ip -o link show)
-  # A host that cannot say what it has must not seem to have nothing.
-  wait "$!"
+  done < <(printf '%s\n' "${shown}")
   [[ -z ${mac} ]] || printf 'mac=%s\n' "${mac}"
   printf '%s' "${links}"
 }

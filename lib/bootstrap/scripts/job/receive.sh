@@ -2,7 +2,7 @@
 # Takes a bundle and its secrets from standard input and starts the run, unless it was started before.
 #
 # Prints what it found: started, running or finished. Refuses a fence below the highest that was shown here
-# (exit code 76), and a server on which another run is at work (73), having changed nothing. Nothing of what it
+# (exit code 76), and a server on which another run is at work (73): nothing of the run is on the server then. Nothing of what it
 # read is executed before its digest was verified, so a connection that breaks leaves nothing half done.
 set -euo pipefail
 umask 077
@@ -82,6 +82,8 @@ refuse_full() {
     read -r _
     while read -r free_kib; do
       if ((free_kib < $2)); then
+        # Whoever has to wait anyway, or has nothing to start, does not mind.
+        admit
         echo "$1 has $((free_kib)) KiB free, a run needs $2 KiB" >&2
         exit "${disk_full}"
       fi
@@ -95,7 +97,8 @@ accept() {
   local bundle=${upload}/bundle.tar secrets=${upload}/secrets.tar
   timeout "${upload_seconds}" head -c "${BUNDLE_BYTES}" >"${bundle}" 7<&- || true
   timeout "${upload_seconds}" head -c "${SECRETS_BYTES}" >"${secrets}" 7<&- || true
-  if ! sha256sum --check --status <<<"${BUNDLE_SHA256}  ${bundle}"$'\n'"${SECRETS_SHA256}  ${secrets}"; then
+  if ! printf '%s  %s\n' "${BUNDLE_SHA256}" "${bundle}" "${SECRETS_SHA256}" "${secrets}" \
+    | sha256sum --check --status; then
     echo "the upload is incomplete" >&2
     exit "${try_again}"
   fi

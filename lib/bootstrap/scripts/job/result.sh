@@ -10,5 +10,5 @@ has_ended() {
 # last_word: prints the exit record, or the end of the journal where there is none, as on a disk that was full.
 # Nothing when neither is whole.
 last_word() {
-  grep -ahsE '"result":"(Succeeded|Failed)".*\}$' "${run_dir}/journal.jsonl" "${run_dir}/exit.json" | tail -n 1 || true
+  LC_ALL=C grep -ahsE '"result":"(Succeeded|Failed)".*\}$' "${run_dir}/journal.jsonl" "${run_dir}/exit.json" | tail -n 1 || true
 }

@@ -129,9 +129,10 @@ run_script() {
   exec 3>&-
   # The last words are on their way. A script may leave a process behind that holds its output for ever;
   # nobody waits for that one.
-  patience=$((SECONDS + 3))
-  while ((SECONDS < patience)) && kill -0 "${writer}" 2>/dev/null; do
+  patience=$((uptime + 3))
+  while ((uptime < patience)) && kill -0 "${writer}" 2>/dev/null; do
     pause
+    read_uptime
   done
   return "${code}"
 }

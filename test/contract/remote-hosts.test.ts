@@ -130,41 +130,6 @@ describe("SshRemoteHosts", () => {
     expect([code, stdout.length]).toEqual([0, 262_144]);
   });
 
-  it("streams output as it comes, and ends with the script", async () => {
-    const text = "main() { echo one; sleep 0.3; echo two; }\nmain\n";
-    const chunks: string[] = [];
-    for await (const chunk of host.stream({ text }, signal)) {
-      chunks.push(Buffer.from(chunk).toString());
-    }
-    expect(chunks).toEqual(["one\n", "two\n"]);
-  });
-
-  it("tells of standard error beside the stream, all of it before the stream ends", async () => {
-    const text = "main() { echo out; echo err >&2; sleep 0.2; echo last >&2; }\nmain\n";
-    const errors: string[] = [];
-    const chunks: string[] = [];
-    const onError = (chunk: Uint8Array): void => {
-      errors.push(Buffer.from(chunk).toString());
-    };
-    for await (const chunk of host.stream({ text }, signal, onError)) {
-      chunks.push(Buffer.from(chunk).toString());
-    }
-    expect([chunks.join(""), errors.join("")]).toEqual(["out\n", "err\nlast\n"]);
-  });
-
-  it("ends a stream whose listener fails with what that throws", async () => {
-    const text = "main() { echo err >&2; sleep 60; }\nmain\n";
-    const onError = (): void => {
-      throw new Error("on purpose");
-    };
-    const follow = async (): Promise<void> => {
-      for await (const chunk of host.stream({ text }, signal, onError)) {
-        expect(chunk).toBeUndefined();
-      }
-    };
-    await expect(follow()).rejects.toThrow("on purpose");
-  });
-
   it("executes nothing of a script whose end did not arrive", async () => {
     const mark = join(mkdtempSync(join(tmpdir(), "stargate-mark-")), "mark");
     const { code } = await host.run({ text: `main() { touch ${mark}; }\nmai` }, signal);

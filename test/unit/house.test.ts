@@ -48,6 +48,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "lib/adapters/ssh/errors.ts": "contract/remote-hosts",
   "lib/adapters/ssh/first-word.ts": "contract/slow-hosts",
   "lib/adapters/ssh/jumps.ts": "contract/remote-hosts",
+  "lib/adapters/ssh/listening.ts": "contract/remote-hosts",
   "lib/adapters/ssh/login.ts": "contract/remote-hosts",
   "lib/adapters/ssh/remote-host.ts": "contract/remote-hosts",
   "lib/adapters/ssh/remote-hosts.ts": "contract/remote-hosts",

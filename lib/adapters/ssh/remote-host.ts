@@ -9,6 +9,7 @@ import { assignments } from "../../domain/shell-quote";
 import type { Hop, RemoteHost, RemoteResult, RemoteScript } from "../../ports/remote-host";
 import { nameOf, unreachable } from "./errors";
 import type { Login } from "./login";
+import { Listening } from "./listening";
 import { Session } from "./session";
 
 /** sysexits.h: the login may not become root; see `root-shell.sh`. */
@@ -54,17 +55,14 @@ export class SshRemoteHost implements RemoteHost {
     onError: (chunk: Uint8Array) => void = () => undefined,
   ): AsyncIterable<Uint8Array> {
     const { stdout, stderr, exit } = await this.#start(script, signal);
-    const isHeard = new Promise(resolve => stderr.once("close", resolve));
-    stderr.on("data", (chunk: Uint8Array) => {
-      try {
-        onError(chunk);
-      } catch (error: unknown) {
-        stdout.destroy(error as Error);
-      }
-    });
-    yield* stdout as AsyncIterable<Uint8Array>;
-    await isHeard;
-    this.#admitted(await exit);
+    const listening = new Listening(stderr, onError, error => stdout.destroy(error));
+    try {
+      yield* stdout as AsyncIterable<Uint8Array>;
+      await listening.end();
+      this.#admitted(await exit);
+    } finally {
+      listening.stop();
+    }
   }
 
   close(): void {

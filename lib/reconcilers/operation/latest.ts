@@ -17,6 +17,7 @@ export class Latest<T> {
   readonly #settling: Settling;
   #next: { readonly value: T } | undefined;
   #isWriting = false;
+  #isAbandoned = false;
   #cancel: (() => void) | undefined;
   #written: Promise<void> = Promise.resolve();
   #failure: { readonly error: unknown } | undefined;
@@ -28,6 +29,9 @@ export class Latest<T> {
 
   /** Takes a value to write; returns at once. */
   push(value: T): void {
+    if (this.#isAbandoned) {
+      return;
+    }
     this.#next = { value };
     if (!this.#isWriting) {
       const { clock, settleMs } = this.#settling;
@@ -49,8 +53,9 @@ export class Latest<T> {
     }
   }
 
-  /** Drops what waits, and resolves when nothing is being written any more: somebody else has the word. Never rejects. */
+  /** Drops what waits and what still comes, and resolves when nothing is being written any more: somebody else has the word. Never rejects. */
   async abandon(): Promise<void> {
+    this.#isAbandoned = true;
     this.#cancel?.();
     this.#cancel = undefined;
     this.#next = undefined;

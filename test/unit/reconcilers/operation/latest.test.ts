@@ -145,6 +145,7 @@ describe("Latest", () => {
     const latest = desk.latest();
     latest.push("a");
     await latest.abandon();
+    latest.push("b");
     await desk.wait();
     expect(desk.written).toEqual([]);
   });

@@ -142,6 +142,12 @@ export const CLOCK_TOLERANCE_SECONDS = 300;
 export const CANCEL_GRACE_SECONDS = 30;
 
 /**
+ * The same where the Server goes, too: its namespace must not hang for more than a minute, and a Lease may have to run
+ * out first (reliability F34).
+ */
+export const TEARDOWN_GRACE_SECONDS = 5;
+
+/**
  * Time for which a server's Lease holds without being renewed: less than the 40 s of a kubelet's, since whoever lost
  * its node is replaced no sooner. A run has one, so hundreds are renewed at once.
  */

@@ -133,7 +133,12 @@ function stateIn(seen: RemoteResult): JobState {
   if (kind === "lost") {
     return { kind, why: why === "rebooted" ? why : "killed" };
   }
-  return { kind: "finished", result: parseResult(said.replace(/^.*\n?/, "")) ?? UNREADABLE };
+  if (kind !== "finished") {
+    throw new HostUnreachable("the run cannot be inspected: the host says nothing of it", {
+      reason: "HostUnreachable",
+    });
+  }
+  return { kind, result: parseResult(said.replace(/^.*\n?/, "")) ?? UNREADABLE };
 }
 
 /**

@@ -60,7 +60,9 @@ export class OperationIndex implements ServerOperations {
       listed
         .filter(operation => !told.has(uidOf(operation)))
         .forEach(operation => {
+          // No older than what was told before: even where a restored etcd counts from a lower version on.
           this.#gone.delete(uidOf(operation));
+          this.#remove(uidOf(operation));
           this.#put(operation);
         });
       this.#isFilled = true;

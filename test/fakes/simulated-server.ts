@@ -51,6 +51,8 @@ export class SimulatedServer implements RemoteHosts {
   pause: () => Promise<void> = () => Promise.resolve();
   /** Says nothing more after so many lines, until the reader gives up. */
   holdAfterLines: number | undefined;
+  /** Parameters of the last script that ran. */
+  told: Readonly<Record<string, string>> = {};
   /** Names of the scripts that ran, in order. */
   readonly calls: string[] = [];
   readonly routes: Route[] = [];
@@ -104,6 +106,7 @@ export class SimulatedServer implements RemoteHosts {
   }
 
   #run({ text, input, parameters = {} }: RemoteScript): Promise<RemoteResult> {
+    this.told = parameters;
     switch (text) {
       case scripts["job/meet"]:
         this.calls.push("facts");

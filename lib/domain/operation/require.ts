@@ -3,6 +3,7 @@ import { type Decision, wait } from "./decision";
 import { holdOf } from "./hold";
 import { isLate } from "./late";
 import type { RunInput, Snapshot } from "./snapshot";
+import { awaiting } from "./turn";
 
 /** Everything that a run reads of the API, or what the operation waits for. */
 export type Required = { readonly input: RunInput } | { readonly decision: Decision };
@@ -29,11 +30,8 @@ export function requireAll(snapshot: Snapshot): Required {
     );
   }
   if (predecessor !== undefined) {
-    return missing(
-      "OperationInProgress",
-      `Operation ${predecessor} on the same server has not ended`,
-      `Operation/${predecessor}`,
-    );
+    const { reason, message, waitingFor } = awaiting(predecessor);
+    return missing(reason, message, waitingFor);
   }
   const unsettled = awaitSettings(snapshot);
   if (unsettled !== undefined) {

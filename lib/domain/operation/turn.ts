@@ -1,3 +1,4 @@
+import type { Reason } from "../../api/conditions";
 import type { Operation } from "../../api/operation.generated";
 import { isOver } from "./is-over";
 
@@ -9,6 +10,19 @@ export function predecessors(
   return siblings
     .filter(sibling => isBefore(sibling, operation))
     .toSorted((a, b) => (turnOf(a) < turnOf(b) ? -1 : 1));
+}
+
+/** What an operation says that waits for one before it. */
+export function awaiting(predecessor: string): {
+  readonly reason: Reason;
+  readonly message: string;
+  readonly waitingFor: string;
+} {
+  return {
+    reason: "OperationInProgress",
+    message: `Operation ${predecessor} on the same server has not ended`,
+    waitingFor: `Operation/${predecessor}`,
+  };
 }
 
 /** Whether an operation has not ended and comes before another one of its server. */

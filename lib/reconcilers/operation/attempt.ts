@@ -4,7 +4,7 @@ import { HostUnreachable } from "../../domain/errors";
 import { formatKey, keyOf } from "../../domain/key";
 import { isOver } from "../../domain/operation/is-over";
 import type { RunInput } from "../../domain/operation/snapshot";
-import { predecessors } from "../../domain/operation/turn";
+import { awaiting, predecessors } from "../../domain/operation/turn";
 import type { Route } from "../../ports/remote-host";
 import type { ServerLease } from "../../ports/server-leases";
 import type { Settings } from "../../ports/settings";
@@ -38,9 +38,14 @@ export async function attempt(
   }
   try {
     const rest = await whatIsLeft(ports, input);
-    return rest === "Run"
+    if (rest.kind === "Wait") {
+      const why = { ...awaiting(rest.predecessor), started: false };
+      await reportWaiting(fenced(ports, lease), input.operation, why);
+      return { afterMs: WAIT_POLL_MS };
+    }
+    return rest.kind === "Run"
       ? await work(fenced(ports, lease), { input, route, lease }, signal)
-      : { afterMs: rest === "Wait" ? WAIT_POLL_MS : 0 };
+      : { afterMs: 0 };
   } finally {
     await lease.release();
   }
@@ -54,7 +59,9 @@ export async function attempt(
 async function whatIsLeft(
   { store }: OperationPorts,
   { operation, server }: RunInput,
-): Promise<"Run" | "Wait" | "Nothing"> {
+): Promise<
+  { readonly kind: "Run" | "Nothing" } | { readonly kind: "Wait"; readonly predecessor: string }
+> {
   const { namespace, name } = keyOf(server);
   const siblings = await store.operations.list({
     namespace,
@@ -66,9 +73,10 @@ async function whatIsLeft(
     isOver(current) ||
     isTrue<"Operation">(current.status?.conditions, "Bootstrapped")
   ) {
-    return "Nothing";
+    return { kind: "Nothing" };
   }
-  return predecessors(current, siblings).length === 0 ? "Run" : "Wait";
+  const [first] = predecessors(current, siblings);
+  return first === undefined ? { kind: "Run" } : { kind: "Wait", predecessor: keyOf(first).name };
 }
 
 /** One go at the run, within its limits, as long as the lease holds and nobody deletes the operation. */

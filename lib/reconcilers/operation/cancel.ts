@@ -1,7 +1,7 @@
 import { cancelJob } from "../../bootstrap/job";
 import { CLEANUP_FINALIZER } from "../../api/names";
 import type { Operation } from "../../api/operation.generated";
-import { CANCEL_GRACE_SECONDS, WAIT_POLL_MS } from "../../defaults";
+import { CANCEL_GRACE_SECONDS, TEARDOWN_GRACE_SECONDS, WAIT_POLL_MS } from "../../defaults";
 import { DependencyMissing, HostUnreachable, StargateError } from "../../domain/errors";
 import type { HostInput } from "../../domain/operation/snapshot";
 import type { Settings } from "../../ports/settings";
@@ -63,7 +63,10 @@ async function cancelOnServer(
     const host = await ports.remoteHosts.connect(route, signal);
     try {
       const { uid = "" } = operation.metadata ?? {};
-      const graceSeconds = CANCEL_GRACE_SECONDS;
+      const graceSeconds =
+        server.metadata?.deletionTimestamp === undefined
+          ? CANCEL_GRACE_SECONDS
+          : TEARDOWN_GRACE_SECONDS;
       const { result, reason } = await withFence(lease, fence =>
         cancelJob(host, uid, { fence, graceSeconds }, signal),
       );

@@ -91,6 +91,14 @@ describe("OperationIndex", () => {
     expect(await names()).toEqual(["a"]);
   });
 
+  it("knows what a restored API server has, whose versions are lower than before", async () => {
+    const { metadata, spec } = there("a");
+    await index.refill();
+    index.see({ metadata: { ...metadata, resourceVersion: "9000" }, spec } as Operation);
+    await index.refill();
+    expect((await index.of(SERVER))[0]?.metadata?.resourceVersion).toBe(metadata?.resourceVersion);
+  });
+
   it("takes the later word where versions are no numbers", async () => {
     await index.refill();
     index.see(version("b"));

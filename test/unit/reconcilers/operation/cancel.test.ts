@@ -1,4 +1,4 @@
-import { WAIT_POLL_MS } from "../../../../lib/defaults";
+import { TEARDOWN_GRACE_SECONDS, WAIT_POLL_MS } from "../../../../lib/defaults";
 import { AccessDenied, HostUnreachable } from "../../../../lib/domain/errors";
 import { World } from "./world";
 
@@ -163,6 +163,18 @@ describe("an operation that is deleted", () => {
     await world.store.servers.delete({ namespace: "dc", name: "w1" });
     expect(await world.pass()).toBeUndefined();
     expect(world.store.operations.at("op")).toBeUndefined();
+  });
+
+  it("gives its run less time to stop when the Server goes, too", async () => {
+    const world = await deletedAtWork();
+    const { metadata, spec } = world.store.servers.at("w1")!;
+    world.store.servers.put({
+      metadata: { ...metadata, deletionTimestamp: new Date(world.clock.now()) } as object,
+      spec,
+    });
+    await world.pass();
+    expect(world.server.calls.at(-1)).toBe("cancel");
+    expect(world.server.told["GRACE_SECONDS"]).toBe(String(TEARDOWN_GRACE_SECONDS));
   });
 
   it("tells how its run ended when that was over before", async () => {

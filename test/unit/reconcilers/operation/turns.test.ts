@@ -50,6 +50,7 @@ describe("two operations of one server", () => {
     addRival("a", { startTime: SECOND });
     expect(await world.pass()).toEqual({ afterMs: WAIT_POLL_MS });
     expect(world.server.starts).toBe(0);
+    expect(world.status.waitingFor).toBe("Operation/rival");
   });
 
   describe("when the watch is late", () => {

@@ -11,8 +11,10 @@ export class Lines {
 
   /** The lines that these bytes complete, without their ends. */
   push(chunk: Uint8Array): readonly string[] {
-    const parts = (this.#rest + this.#decoder.decode(chunk, { stream: true })).split("\n");
-    this.#rest = parts.pop() ?? "";
+    const text = this.#rest + this.#decoder.decode(chunk, { stream: true });
+    const end = text.lastIndexOf("\n") + 1;
+    const parts = text.slice(0, end).split("\n").slice(0, -1);
+    this.#rest = text.slice(end);
     const lines = this.#isTooLong ? parts.slice(1) : parts;
     if (parts.length > 0) {
       this.#isTooLong = false;

@@ -36,5 +36,5 @@ export function isBefore(operation: Operation, other: Operation): boolean {
  */
 function turnOf({ metadata, status }: Operation): string {
   const created = metadata?.creationTimestamp as string | undefined;
-  return `${status?.startTime === undefined ? 1 : 0} ${created ?? ""} ${metadata?.uid ?? ""}`;
+  return [status?.startTime === undefined ? 1 : 0, created, metadata?.uid].join(" ");
 }

@@ -233,6 +233,11 @@ describe("inspectJob", () => {
     },
   );
 
+  it("asks again a server that says nothing of it", async () => {
+    const host = new FakeRemoteHost().answer("job/inspect", { stdout: "" });
+    await expect(inspectJob(host, OPERATION_UID, signal)).rejects.toThrow(HostUnreachable);
+  });
+
   it("fails when the server cannot say", async () => {
     const host = new FakeRemoteHost().answer("job/inspect", { code: 1, stderr: "no bash" });
     await expect(inspectJob(host, OPERATION_UID, signal)).rejects.toThrow(

@@ -28,8 +28,8 @@ describe("the turn of an operation", () => {
   it("knows who goes before, first of all the first", () => {
     const own = at("m", EARLY);
     const begun = at("z", LATE, { startTime: LATE });
-    const siblings = [at("b", EARLY), own, at("n", EARLY), begun];
+    const siblings = [at("b", EARLY), own, at("n", EARLY), begun, at("c", EARLY)];
     const uids = predecessors(own, siblings).map(({ metadata }) => metadata?.uid);
-    expect(uids).toEqual(["z", "b"]);
+    expect(uids).toEqual(["z", "b", "c"]);
   });
 });

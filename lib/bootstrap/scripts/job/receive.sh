@@ -2,8 +2,8 @@
 # Takes a bundle and its secrets from standard input and starts the run, unless it was started before.
 #
 # Prints what it found: started, running or finished. Refuses a fence below the highest that was shown here
-# (exit code 76), and a server on which another run is at work (73): nothing of the run is on the server then. Nothing of what it
-# read is executed before its digest was verified, so a connection that breaks leaves nothing half done.
+# (exit code 76), and a server on which another run is at work (73): nothing of the run is on the server then. Nothing
+# of what it read is executed before its digest was verified, so a connection that breaks leaves nothing half done.
 set -euo pipefail
 umask 077
 

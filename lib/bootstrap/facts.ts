@@ -1,5 +1,5 @@
-import { InvalidSpec } from "../../domain/errors";
-import { isUsableMac } from "../../domain/net/mac";
+import { InvalidSpec } from "../domain/errors";
+import { isUsableMac } from "../domain/net/mac";
 
 /** What a host says of itself. */
 export interface HostFacts {

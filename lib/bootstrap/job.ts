@@ -3,6 +3,7 @@ import { FenceStale, HostUnreachable, ServerBusy, StepFailed } from "../domain/e
 import type { JournalEntry, RunResult } from "../domain/run/progress";
 import type { RemoteHost, RemoteResult, RemoteScript } from "../ports/remote-host";
 import type { Bundle } from "./bundle";
+import { type HostFacts, parseFacts } from "./facts";
 import { parseEntry, parseResult } from "./journal";
 import { Lines } from "./lines";
 import { scripts } from "./scripts.generated";
@@ -88,8 +89,7 @@ export async function cancelJob(
 
 /** What a host says when it is met. */
 export interface FirstWords {
-  /** Who it is, as `host/facts.sh` prints it. */
-  readonly facts: string;
+  readonly facts: HostFacts;
   /** Where the run stands. Throws `StepFailed` when that cannot be told. */
   readonly job: () => JobState;
 }
@@ -97,7 +97,8 @@ export interface FirstWords {
 /**
  * Asks a host who it is and where a run stands, in one session. `ipv4` is the address that it is met at.
  *
- * Rejects with what `RemoteHost` rejects with, and with `HostUnreachable` when it does not say who it is.
+ * Rejects with what `RemoteHost` rejects with, with `HostUnreachable` when it does not say who it is, and with
+ * `InvalidSpec` when it has no identity.
  */
 export async function meetHost(
   host: RemoteHost,
@@ -112,7 +113,7 @@ export async function meetHost(
     });
   }
   const said = { ...seen, stdout: seen.stdout.slice(end + 2) };
-  return { facts: seen.stdout.slice(0, end), job: () => stateIn(said) };
+  return { facts: parseFacts(seen.stdout.slice(0, end)), job: () => stateIn(said) };
 }
 
 /** Where the run stands. Rejects with what `RemoteHost` rejects with, and `StepFailed`. */

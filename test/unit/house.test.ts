@@ -14,7 +14,6 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "lib/reconcilers/operation/announce.ts": "operation/reconcile",
   "lib/reconcilers/operation/assignment.ts": "types",
   "lib/reconcilers/operation/attempt.ts": "operation/reconcile and operation/lease",
-  "lib/reconcilers/operation/facts.ts": "operation/reconcile",
   "lib/reconcilers/operation/fenced.ts": "operation/lease",
   "lib/reconcilers/operation/observe.ts": "operation/reconcile and operation/router",
   "lib/reconcilers/operation/ports.ts": "types",

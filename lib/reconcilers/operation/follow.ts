@@ -56,7 +56,7 @@ export async function follow(
       }
     }
     output.finish();
-    if (!hasEnded(progress)) {
+    if (progress.result === undefined) {
       status.push(seen());
       await status.flush();
     }
@@ -66,10 +66,6 @@ export async function follow(
     // What comes next says it all: how the run ended, or why it cannot be followed.
     await status.abandon();
   }
-}
-
-function hasEnded({ result }: RunProgress): boolean {
-  return result !== undefined;
 }
 
 /** Writes what is seen of the run into the operation's status, and `more`. */

@@ -1,3 +1,4 @@
+import type { HostFacts } from "../../bootstrap/facts";
 import { InvalidSpec } from "../../domain/errors";
 import { setConditions, type Verdict } from "../../domain/conditions";
 import { keyOf } from "../../domain/key";
@@ -6,7 +7,6 @@ import { decidePin, type Pin } from "../../domain/pin";
 import type { Server, ServerStatus } from "../../api/server.generated";
 import type { RemoteHost } from "../../ports/remote-host";
 import { timestamp } from "../timestamp";
-import type { HostFacts } from "./facts";
 import type { OperationPorts } from "./ports";
 import { write } from "./write";
 

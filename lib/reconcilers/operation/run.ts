@@ -1,4 +1,11 @@
-import { inspectJob, type JobState, meetHost, startJob } from "../../bootstrap/job";
+import {
+  type FirstWords,
+  inspectJob,
+  type JobState,
+  meetHost,
+  startJob,
+} from "../../bootstrap/job";
+import type { HostFacts } from "../../bootstrap/facts";
 import { CLEANUP_FINALIZER } from "../../api/names";
 import { InvalidSpec, isTerminal, StartFailed } from "../../domain/errors";
 import { expectedNode } from "../../domain/operation/decide-node";
@@ -8,7 +15,6 @@ import type { RunInput } from "../../domain/operation/snapshot";
 import type { RunResult } from "../../domain/run/progress";
 import type { RemoteHost } from "../../ports/remote-host";
 import type { Assignment } from "./assignment";
-import { type HostFacts, parseFacts } from "./facts";
 import { follow, NOTHING_SEEN, report, type Seen } from "./follow";
 import type { OperationPorts } from "./ports";
 import { recordContact, recordRenewal } from "./record";
@@ -76,16 +82,15 @@ async function meet(
   input: RunInput,
   host: RemoteHost,
   signal: AbortSignal,
-): Promise<{ readonly facts: HostFacts; readonly job: () => JobState }> {
+): Promise<FirstWords> {
   await recordRenewal(ports, input, host);
   const { ipv4 } = input.server.spec;
-  let facts: HostFacts | undefined;
+  let words: FirstWords | undefined;
   try {
-    const words = await meetHost(host, { operationUid: uidOf(input), ipv4 }, signal);
-    facts = parseFacts(words.facts);
-    return { facts, job: words.job };
+    words = await meetHost(host, { operationUid: uidOf(input), ipv4 }, signal);
+    return words;
   } finally {
-    await recordContact(ports, input, host, facts);
+    await recordContact(ports, input, host, words?.facts);
   }
 }
 

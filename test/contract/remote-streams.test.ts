@@ -35,57 +35,40 @@ describe("streams of SshRemoteHosts", () => {
     server.stop();
   });
 
-  it("streams output as it comes, and ends with the script", async () => {
-    const text = "main() { echo one; sleep 0.3; echo two; }\nmain\n";
+  /** Everything that a script streams, in its chunks. */
+  async function outputOf(text: string, onError?: (chunk: Uint8Array) => void): Promise<string[]> {
     const chunks: string[] = [];
-    for await (const chunk of host.stream({ text }, signal)) {
-      chunks.push(Buffer.from(chunk).toString());
-    }
-    expect(chunks).toEqual(["one\n", "two\n"]);
-  });
-
-  it("tells of standard error beside the stream, all of it before the stream ends", async () => {
-    const text = "main() { echo out; echo err >&2; sleep 0.2; echo last >&2; }\nmain\n";
-    const errors: string[] = [];
-    const chunks: string[] = [];
-    const onError = (chunk: Uint8Array): void => {
-      errors.push(Buffer.from(chunk).toString());
-    };
     for await (const chunk of host.stream({ text }, signal, onError)) {
       chunks.push(Buffer.from(chunk).toString());
     }
-    expect([chunks.join(""), errors.join("")]).toEqual(["out\n", "err\nlast\n"]);
+    return chunks;
+  }
+
+  it("bring output as it comes, and end with the script", async () => {
+    const text = "main() { echo one; sleep 0.3; echo two; }\nmain\n";
+    expect(await outputOf(text)).toEqual(["one\n", "two\n"]);
   });
 
-  it("ends a stream whose listener fails with what that throws", async () => {
-    const text = "main() { echo err >&2; sleep 60; }\nmain\n";
-    const onError = (): void => {
-      throw new Error("on purpose");
-    };
-    const follow = async (): Promise<void> => {
-      for await (const chunk of host.stream({ text }, signal, onError)) {
-        expect(chunk).toBeUndefined();
-      }
-    };
-    await expect(follow()).rejects.toThrow("on purpose");
+  it("tell of standard error beside, all of it before they end", async () => {
+    const text = "main() { echo out; echo err >&2; sleep 0.2; echo last >&2; }\nmain\n";
+    const errors: string[] = [];
+    const output = await outputOf(text, chunk => errors.push(Buffer.from(chunk).toString()));
+    expect([output.join(""), errors.join("")]).toEqual(["out\n", "err\nlast\n"]);
   });
 
-  it("ends with it also when the listener fails after everything else was said", async () => {
-    const text = "main() { exec >&-; sleep 0.3; echo late >&2; sleep 0.1; }\nmain\n";
-    const onError = (chunk: Uint8Array): void => {
+  it.each([
+    ["at once", "echo late >&2; sleep 60"],
+    ["after everything else was said", "exec >&-; sleep 0.3; echo late >&2; sleep 0.1"],
+  ])("end with what their listener throws %s", async (_, commands) => {
+    const following = outputOf(`main() { ${commands}; }\nmain\n`, chunk => {
       if (Buffer.from(chunk).includes("late")) {
         throw new Error("on purpose");
       }
-    };
-    const follow = async (): Promise<void> => {
-      for await (const chunk of host.stream({ text }, signal, onError)) {
-        expect(chunk).toBeUndefined();
-      }
-    };
-    await expect(follow()).rejects.toThrow("on purpose");
+    });
+    await expect(following).rejects.toThrow("on purpose");
   });
 
-  it("tells nothing more once nobody reads the stream", async () => {
+  it("tell nothing more once nobody reads them", async () => {
     const text = "main() { echo out; sleep 0.5; echo late >&2; sleep 5; }\nmain\n";
     const errors: string[] = [];
     const onError = (chunk: Uint8Array): void => {

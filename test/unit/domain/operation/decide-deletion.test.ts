@@ -7,15 +7,8 @@ import {
 } from "../../../../lib/defaults";
 import { decideDeletion } from "../../../../lib/domain/operation/decide-deletion";
 import type { Snapshot } from "../../../../lib/domain/operation/snapshot";
-import {
-  aCondition,
-  anOperation,
-  aProfile,
-  aRouter,
-  aServer,
-  NOW,
-  NOW_MS,
-} from "../../../fakes/samples";
+import { aCondition, anOperation, aRouter, aServer, NOW, NOW_MS } from "../../../fakes/samples";
+import { snapshot } from "./snapshots";
 
 const FINALIZER = "stargate.io/cleanup";
 /** Time from the start of an operation after which its run must have ended by itself. */
@@ -37,21 +30,15 @@ function deleted({
 }
 
 function decided(rest: Partial<Snapshot> = {}): ReturnType<typeof decideDeletion> {
-  return decideDeletion({
-    operation: deleted(),
-    server: aServer(),
-    profileName: "k8s-1-34",
-    profile: aProfile(),
-    router: undefined,
-    predecessor: undefined,
-    node: undefined,
-    controlPlaneIp: undefined,
-    acceptsUnknownKeys: false,
-    pauseAll: true,
-    settingsProblem: undefined,
-    nowMs: NOW_MS,
-    ...rest,
-  });
+  return decideDeletion(
+    snapshot({
+      operation: deleted(),
+      controlPlaneIp: undefined,
+      acceptsUnknownKeys: false,
+      pauseAll: true,
+      ...rest,
+    }),
+  );
 }
 
 describe("an operation that was deleted", () => {

@@ -5,35 +5,37 @@ set -euo pipefail
 : "${IPV4:?}"
 
 main() {
-  local interface name rest shown links='' mac='' machine_id
-  interface=$(interface_of_address)
-  : "${interface:=$(interface_of_default_route)}"
+  local interface='' line name shown links='' mac='' machine_id
+  find_interface
   machine_id=$(</etc/machine-id)
   # A host that cannot say what it has must not seem to have nothing.
   shown=$(ip -o link show)
   printf 'machineID=%s\n' "${machine_id}"
-  while read -r _ name rest; do
-    name=${name%:}
-    if [[ ${rest} =~ link/ether\ ([0-9a-f:]+) ]]; then
-      links+="link=${BASH_REMATCH[1]}"$'\n'
-      [[ ${name%%@*} != "${interface}" ]] || mac=${BASH_REMATCH[1]}
+  # Lines without a process that prints them once more.
+  local IFS=$'\n'
+  set -f
+  for line in ${shown}; do
+    if [[ ${line} =~ ^[0-9]+:\ ([^ ]+):\ .*link/ether\ ([0-9a-f:]+) ]]; then
+      name=${BASH_REMATCH[1]%%@*}
+      links+="link=${BASH_REMATCH[2]}"$'\n'
+      [[ ${name} != "${interface}" ]] || mac=${BASH_REMATCH[2]}
     fi
-  done < <(printf '%s\n' "${shown}")
+  done
+  set +f
   [[ -z ${mac} ]] || printf 'mac=%s\n' "${mac}"
   printf '%s' "${links}"
 }
 
-# interface_of_address: the one that has the server's address, without what ip puts behind an @.
-interface_of_address() {
-  local name
-  read -r _ name _ < <(ip -o -4 address show to "${IPV4}/32") || true
-  printf '%s' "${name%%@*}"
-}
-
-interface_of_default_route() {
+# find_interface: leaves the one that has the server's address in $interface, else the one of the default route; without
+# what ip puts behind an @.
+find_interface() {
   local route
-  read -r route < <(ip -o -4 route show default) || true
-  [[ ! ${route} =~ \ dev\ ([^\ ]+) ]] || printf '%s' "${BASH_REMATCH[1]%%@*}"
+  read -r _ interface _ < <(ip -o -4 address show to "${IPV4}/32") || true
+  if [[ -z ${interface} ]]; then
+    read -r route < <(ip -o -4 route show default) || true
+    [[ ! ${route} =~ \ dev\ ([^\ ]+) ]] || interface=${BASH_REMATCH[1]}
+  fi
+  interface=${interface%%@*}
 }
 
 main

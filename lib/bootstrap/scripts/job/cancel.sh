@@ -49,7 +49,7 @@ main() {
   refuse_stale
   install -d -m 0700 "${run_dir}"
   # The run of another operation keeps its right to the server.
-  other=$(other_run)
+  look_around
   [[ -n ${other} ]] || raise_fence
   : >"${run_dir}/cancel"
   await_runner

@@ -46,24 +46,28 @@ raise_fence() {
 
 unit_is_alive() {
   local state
-  state=$(systemctl is-active "${UNIT}" || true)
+  state=$(systemctl is-active "${UNIT}") || true
   [[ ${state} =~ ^(active|activating|deactivating|reloading)$ ]]
 }
 
-# other_run: prints the ID of another run that is at work on this server, if there is one.
-other_run() {
+# look_around: leaves the ID of another run that is at work on this server in $other, and whether this run's own unit is
+# alive in $own_unit_is_alive.
+look_around() {
   local prefix=${UNIT%"${RUN_ID}"} name holder
+  other='' own_unit_is_alive=false
   while read -r name _; do
     name=${name#"${prefix}"}
     name=${name%.service}
-    if [[ ${name} != "${RUN_ID}" && -d ${state_dir}/runs/${name} ]]; then
-      echo "${name}"
-      return
+    if [[ ${name} == "${RUN_ID}" ]]; then
+      # shellcheck disable=SC2034 # receive.sh asks for it
+      own_unit_is_alive=true
+    elif [[ -d ${state_dir}/runs/${name} ]]; then
+      other=${name}
     fi
   done < <(systemctl list-units --plain --no-legend --state=active,activating,deactivating,reloading "${prefix}*.service")
   # A runner that outlived its unit still holds its lock, and its ID is in there.
-  if ! flock --shared --nonblock "${run_lock}" true; then
+  if [[ -z ${other} ]] && ! flock --shared --nonblock 6 6>>"${run_lock}"; then
     holder=$(<"${run_lock}")
-    [[ ${holder} == "${RUN_ID}" ]] || echo "${holder:-unknown}"
+    [[ ${holder} == "${RUN_ID}" ]] || other=${holder:-unknown}
   fi
 }

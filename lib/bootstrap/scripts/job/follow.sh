@@ -6,19 +6,29 @@ set -euo pipefail
 : "${RUN_ID:?}" "${UNIT:?}"
 readonly run_dir=/var/lib/stargate/runs/${RUN_ID}
 
-unit_is_alive() {
-  local state
-  state=$(systemctl is-active "${UNIT}" || true)
+# look: leaves the state of the unit in $state and its main process, or 0, in $pid.
+look() {
+  local name value
+  state='' pid=0
+  while IFS='=' read -r name value; do
+    case ${name} in
+      ActiveState) state=${value} ;;
+      MainPID) pid=${value} ;;
+      *) ;;
+    esac
+  done < <(systemctl show --property=ActiveState,MainPID "${UNIT}")
+}
+
+is_alive() {
   [[ ${state} =~ ^(active|activating|deactivating|reloading)$ ]]
 }
 
 # await_end: until the unit is gone. When its runner has ended, what systemd runs after it may still write.
 await_end() {
-  local pid
-  while unit_is_alive; do
-    pid=$(systemctl show --property=MainPID --value "${UNIT}" || echo 0)
+  while is_alive; do
     ((pid <= 0)) || tail --pid="${pid}" --sleep-interval=0.5 -f /dev/null
     sleep 0.2
+    look
   done
 }
 
@@ -30,10 +40,11 @@ follow() {
 }
 
 main() {
-  local ended
+  local ended state pid
   # What was said before may lack the end of its line.
   echo >&2
-  if unit_is_alive; then
+  look
+  if is_alive; then
     await_end >/dev/null 2>&1 </dev/null &
     ended=$!
     follow "${run_dir}/journal.jsonl" "${ended}" >&2 &

@@ -20,7 +20,7 @@ tidy() {
 main() {
   local active
   tidy
-  active=$(systemctl is-active "${UNIT}" || true)
+  active=$(systemctl is-active "${UNIT}") || true
   if has_ended; then
     echo finished
     last_word

@@ -37,9 +37,9 @@ readonly stop_seconds=10
 
 # admit: goes on only when the run is to be started, now, by this controller.
 admit() {
-  local other
+  local other own_unit_is_alive
   refuse_stale
-  other=$(other_run)
+  look_around
   if [[ -n ${other} ]]; then
     echo "another run is at work on the server: run=${other}" >&2
     exit "${server_busy}"
@@ -48,7 +48,7 @@ admit() {
     raise_fence
     echo finished
     exit 0
-  elif unit_is_alive; then
+  elif "${own_unit_is_alive}"; then
     raise_fence
     echo running
     exit 0
@@ -104,11 +104,9 @@ accept() {
   fi
 }
 
-# unpack ARCHIVE TARGET: the archive becomes the directory, whole or not at all.
+# unpack ARCHIVE TARGET: the archive becomes the directory, whole or not at all. TARGET.new is there, and empty.
 unpack() {
   local target=$2 fresh=$2.new
-  [[ ! -e ${fresh} ]] || rm -rf "${fresh}"
-  mkdir -p "${fresh}"
   tar -C "${fresh}" --no-same-owner -xf "$1"
   [[ ! -e ${target} ]] || rm -rf "${target}"
   mv -T "${fresh}" "${target}"
@@ -125,8 +123,11 @@ open_upload() {
 
 # start: its secrets are the unit's to remove, and without a unit they do not stay.
 start() {
-  install -d -m 0700 "${run_dir}"
   trap 'rm -rf "${upload}"; unit_is_alive || rm -rf "${secrets_dir}" "${secrets_dir}.new"' EXIT
+  if [[ -e ${run_dir}/bundle.new || -e ${secrets_dir}.new ]]; then
+    rm -rf "${run_dir}/bundle.new" "${secrets_dir}.new"
+  fi
+  install -d -m 0700 "${run_dir}" "${run_dir}/bundle.new" "${secrets_dir}.new"
   unpack "${upload}/bundle.tar" "${run_dir}/bundle"
   unpack "${upload}/secrets.tar" "${secrets_dir}"
   raise_fence

@@ -20,7 +20,8 @@ keep_output() {
   local size share
   trap '' TERM
   exec >>"${log}" 2>/dev/null 5<&- 9>&-
-  size=$(stat -c %s "${log}" || echo 0)
+  size=0
+  [[ ! -s ${log} ]] || size=$(stat -c %s "${log}") || size=0
   share 0 "${head_bytes}" "${size}"
   stdbuf -o0 head -c "${share}"
   share "${last_bytes}" "${tail_bytes}" $((size + share))

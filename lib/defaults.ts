@@ -52,6 +52,18 @@ export const MAX_CONCURRENT_HANDSHAKES = 16;
 /** Time after which a handshake no longer counts as one: a host that is slow at it costs waiting, not computing. */
 export const HANDSHAKE_PLACE_MS = 5_000;
 
+/**
+ * Longest time for which a run that is being started goes before following others and telling of them: about what it
+ * takes to start a hundred on one processor.
+ */
+export const START_PRECEDENCE_MS = 10_000;
+
+/** Events that may wait to be written; more are dropped. Source: client-go's broadcaster queues 1,000. */
+export const EVENT_BACKLOG_LIMIT = 1_000;
+
+/** Longest time that a controller which ends takes to write the Events that wait. */
+export const EVENT_FLUSH_MS = 2_000;
+
 /** Time after the start of a controller in which claims for runs are only collected: its watches list first. */
 export const RUN_SETTLE_MS = 2_000;
 

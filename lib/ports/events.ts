@@ -10,7 +10,10 @@ export interface EventSubject {
   };
 }
 
-/** Kubernetes Events. Recording never fails a pass: what cannot be written is logged. */
+/**
+ * Kubernetes Events. Recording never fails a pass and never holds one up: it resolves when the words were taken, and
+ * what cannot be written is logged.
+ */
 export interface Events {
   normal(subject: EventSubject, reason: EventReason, message: string): Promise<void>;
   warning(subject: EventSubject, reason: EventReason, message: string): Promise<void>;

@@ -22,6 +22,7 @@ import { JudgedVersions } from "./judged-versions";
 import { createLog } from "./log";
 import { PrometheusMetrics } from "./metrics";
 import { OperationIndex } from "./operation-index";
+import { LiveRunStarts } from "./run-starts";
 import { RecentSecrets } from "./secret-register";
 import { ConfigMapSettings } from "./settings-source";
 
@@ -43,7 +44,8 @@ export function createAdapters(environment: Environment): Adapters {
   const register = new RecentSecrets();
   const log = createLog(environment.logLevel, register, process.stdout);
   const client = new ApiClient(kubeConfig);
-  const events = new ApiEvents(client, { clock, log, register });
+  const starts = new LiveRunStarts(clock);
+  const events = new ApiEvents(client, { clock, log, register, starts });
   const remoteHosts = new SshRemoteHosts({ rootShell: scripts["root-shell"], clock });
   const operations = new ApiObjects<Operation>(client, { kind: "Operation", plural: "operations" });
   return {
@@ -51,6 +53,7 @@ export function createAdapters(environment: Environment): Adapters {
     register,
     log,
     events,
+    starts,
     remoteHosts,
     store: {
       servers: new ApiObjects(client, { kind: "Server", plural: "servers" }),
@@ -75,6 +78,7 @@ export function createAdapters(environment: Environment): Adapters {
     certificateRequests: new ApiCertificateRequests(client),
     close: async () => {
       await remoteHosts.close();
+      await events.close();
       await client.close();
     },
   };

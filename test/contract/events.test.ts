@@ -2,12 +2,15 @@ import { ApiEvents } from "../../lib/adapters/kubernetes/events";
 import { systemClock } from "../../lib/adapters/system-clock";
 import { AccessDenied } from "../../lib/domain/errors";
 import type { Log } from "../../lib/ports/log";
+import { LiveRunStarts } from "../../lib/runtime/run-starts";
 import { RecentSecrets } from "../../lib/runtime/secret-register";
 import { FakeEvents, type SeenEvent, silentLog } from "../fakes/cluster";
 import { describeEvents } from "./events";
 import { type LabApi, makeNamespace, openLab } from "./lab-api";
 
 const NAMESPACE = "contract-events";
+
+const TOOLS = { clock: systemClock, starts: new LiveRunStarts(systemClock) };
 
 /** An Event as the administrator sees it. */
 interface ApiEvent {
@@ -57,15 +60,18 @@ describeEvents("ApiEvents", async () => {
         ? Promise.reject(new AccessDenied("refused", { reason: "ApiUnavailable" }))
         : api.module.request(request),
   };
+  const events = new ApiEvents(client, { ...TOOLS, log: silentLog, register });
   return {
-    events: new ApiEvents(client, { clock: systemClock, log: silentLog, register }),
+    events,
     register,
     namespace: NAMESPACE,
-    seen: async name =>
-      (await eventsOf(api, name)).map(({ type, reason, message, count, involvedObject }) => {
+    seen: async name => {
+      await events.flush();
+      return (await eventsOf(api, name)).map(({ type, reason, message, count, involvedObject }) => {
         const subject = `${involvedObject["kind"] ?? ""}/${involvedObject["name"] ?? ""}`;
         return { type, subject, reason, message, count };
-      }),
+      });
+    },
     breakOff: () => {
       state.isAway = true;
     },
@@ -91,7 +97,7 @@ describe("ApiEvents", () => {
     api = await openLab();
     await makeNamespace(api, NAMESPACE);
     const register = new RecentSecrets();
-    events = new ApiEvents(api.module, { clock: systemClock, log, register });
+    events = new ApiEvents(api.module, { ...TOOLS, log, register });
   });
 
   afterAll(async () => {
@@ -106,6 +112,7 @@ describe("ApiEvents", () => {
 
   it("says of which object it is, from whom, and when", async () => {
     await events.normal(subject, "HostKeyRecorded", "recorded");
+    await events.flush();
     const [event] = await eventsOf(api, "w1");
     expect(event).toMatchObject({
       involvedObject: { apiVersion: "stargate.io/v1alpha1", kind: "Server", ...subject.metadata },
@@ -122,6 +129,7 @@ describe("ApiEvents", () => {
       "OperationFailed",
       "ü\u0000€".repeat(2000),
     );
+    await events.flush();
     const [event] = await eventsOf(api, "wordy");
     expect(event?.message).toHaveLength(1024);
     expect(event?.message).toMatch(/^ü€ü€.*…$/);
@@ -130,6 +138,7 @@ describe("ApiEvents", () => {
   it("logs what the API server refuses, and goes on", async () => {
     const nowhere = { ...subject, metadata: { ...subject.metadata, namespace: "no-such-place" } };
     await events.warning(nowhere, "OperationFailed", "words");
+    await events.flush();
     expect(warnings).toEqual(["an Event cannot be written"]);
   });
 });

@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
+import pLimit from "p-limit";
 import * as z from "zod";
 import type { EventReason } from "../../api/conditions";
 import { API_VERSION, FIELD_MANAGER } from "../../api/names";
-import { MESSAGE_LIMIT_CHARACTERS } from "../../defaults";
+import { EVENT_BACKLOG_LIMIT, EVENT_FLUSH_MS, MESSAGE_LIMIT_CHARACTERS } from "../../defaults";
 import { Conflict } from "../../domain/errors";
 import { clip } from "../../domain/redact";
 import type { Clock } from "../../ports/clock";
 import type { Events, EventSubject } from "../../ports/events";
 import type { Log, SecretRegister } from "../../ports/log";
+import type { RunStarts } from "../../ports/run-starts";
 import type { ApiClient } from "./client";
 import { persistently } from "./persistently";
 
@@ -23,40 +25,78 @@ interface Occurrence {
   readonly message: string;
 }
 
-/** Kubernetes Events. The same thing said again raises the count of the first Event. */
+/** What recording needs besides the API server. */
+interface Tools {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly register: SecretRegister;
+  readonly starts: Pick<RunStarts, "calm">;
+}
+
+/**
+ * Kubernetes Events, written in the order in which they were said, when there is time for it. The same thing said
+ * again raises the count of the first Event.
+ *
+ * As with client-go's recorder nobody waits for them, and what a process that is killed has not written yet is lost:
+ * the status holds whatever has to last.
+ */
 export class ApiEvents implements Events {
   readonly #client: Pick<ApiClient, "request">;
-  readonly #tools: {
-    readonly clock: Clock;
-    readonly log: Log;
-    readonly register: SecretRegister;
-  };
+  readonly #tools: Tools;
+  /** One after the other: an Event never takes more than one connection from work. */
+  readonly #line = pLimit(1);
+  readonly #closing = new AbortController();
 
-  constructor(
-    client: Pick<ApiClient, "request">,
-    tools: { clock: Clock; log: Log; register: SecretRegister },
-  ) {
+  constructor(client: Pick<ApiClient, "request">, tools: Tools) {
     this.#client = client;
     this.#tools = tools;
   }
 
-  async normal(subject: EventSubject, reason: EventReason, message: string): Promise<void> {
-    await this.#record(subject, { type: "Normal", reason, message });
+  normal(subject: EventSubject, reason: EventReason, message: string): Promise<void> {
+    this.#record(subject, { type: "Normal", reason, message });
+    return Promise.resolve();
   }
 
-  async warning(subject: EventSubject, reason: EventReason, message: string): Promise<void> {
-    await this.#record(subject, { type: "Warning", reason, message });
+  warning(subject: EventSubject, reason: EventReason, message: string): Promise<void> {
+    this.#record(subject, { type: "Warning", reason, message });
+    return Promise.resolve();
   }
 
-  async #record(subject: EventSubject, occurrence: Occurrence): Promise<void> {
+  /** Resolves when everything that was said so far is written. */
+  async flush(): Promise<void> {
+    await this.#line(() => undefined);
+  }
+
+  /** Writes what was said without waiting for a calm moment, as far as that can be done in a moment. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    const { clock } = this.#tools;
+    await new Promise<void>(resolve => {
+      const cancel = clock.schedule(EVENT_FLUSH_MS, resolve);
+      void this.flush().then(() => {
+        cancel();
+        resolve();
+      });
+    });
+  }
+
+  #record(subject: EventSubject, occurrence: Occurrence): void {
     const { clock, log, register } = this.#tools;
     const message = clip(register.redact(occurrence.message), MESSAGE_LIMIT_CHARACTERS);
     const now = new Date(clock.now()).toISOString();
-    try {
-      await this.#write(subject, { ...occurrence, message }, now);
-    } catch (error: unknown) {
-      log.warn({ error, subject: subject.metadata.name, message }, "an Event cannot be written");
+    const fields = { subject: subject.metadata.name, message };
+    if (this.#line.pendingCount >= EVENT_BACKLOG_LIMIT) {
+      log.warn(fields, "an Event is dropped: too many wait to be written");
+      return;
     }
+    void this.#line(async () => {
+      await this.#tools.starts.calm(this.#closing.signal);
+      try {
+        await this.#write(subject, { ...occurrence, message }, now);
+      } catch (error: unknown) {
+        log.warn({ ...fields, error }, "an Event cannot be written");
+      }
+    });
   }
 
   async #write(subject: EventSubject, occurrence: Occurrence, now: string): Promise<void> {

@@ -9,6 +9,7 @@ import type { Metrics } from "../../ports/metrics";
 import type { Nodes } from "../../ports/nodes";
 import type { Store } from "../../ports/objects";
 import type { RemoteHosts } from "../../ports/remote-host";
+import type { RunStarts } from "../../ports/run-starts";
 import type { RunSlots } from "../../ports/run-slots";
 import type { Secrets } from "../../ports/secrets";
 import type { ServerLeases } from "../../ports/server-leases";
@@ -30,6 +31,7 @@ export interface OperationPorts {
   readonly clock: Clock;
   readonly leases: ServerLeases;
   readonly slots: RunSlots;
+  readonly starts: RunStarts;
   readonly cancellations: Cancellations;
   readonly metrics: Metrics;
   readonly wake: Wake;

@@ -43,6 +43,7 @@ export async function runOnServer(
 ): Promise<RunOutcome | Unfinished> {
   const { input, route } = assignment;
   const host = await ports.remoteHosts.connect(route, signal);
+  const started = ports.starts.begin();
   try {
     const { facts, job: standing } = await meet(ports, input, host, signal);
     await refuseForeignNode(ports, input, facts);
@@ -56,6 +57,8 @@ export async function runOnServer(
       }
       await start(ports, host, { ...assignment, kind: found.kind }, signal);
     }
+    started();
+    await ports.starts.calm(signal);
     const seen = await follow(ports, host, input, signal);
     // Its last line is written after the record, and says the same; without it only the record may tell.
     const { result } = seen.progress;
@@ -63,6 +66,7 @@ export async function runOnServer(
       result === undefined ? await inspectJob(host, uidOf(input), signal) : finished(result);
     return job.kind === "finished" ? { ...seen, result: job.result } : job;
   } finally {
+    started();
     host.close();
   }
 }

@@ -16,6 +16,7 @@ import { OperationIndex } from "../../../lib/runtime/operation-index";
 import { createQueues } from "../../../lib/runtime/queues";
 import type { WorkQueue } from "../../../lib/runtime/workqueue";
 import { FakeCertificateRequests, FakeJoinInfo, silentLog } from "../../fakes/cluster";
+import { LiveRunStarts } from "../../../lib/runtime/run-starts";
 import { RecentSecrets } from "../../../lib/runtime/secret-register";
 import { FakeServerLeases } from "../../fakes/server-leases";
 import { type Inventory, markOf, type Site, STEPS } from "./inventory";
@@ -87,6 +88,7 @@ function adaptersOf(
     remoteHosts: throughLoopback(options.sites, ssh),
     joinInfo: new FakeJoinInfo(),
     leases: new FakeServerLeases(inventory.leases, systemClock),
+    starts: new LiveRunStarts(systemClock),
     cancellations: new LiveCancellations(),
     metrics: new PrometheusMetrics(),
     renderBundle: run => stubBundle(run, options),

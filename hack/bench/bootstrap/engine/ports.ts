@@ -18,6 +18,7 @@ import { JudgedVersions } from "../../../../lib/runtime/judged-versions";
 import { createLog } from "../../../../lib/runtime/log";
 import { PrometheusMetrics } from "../../../../lib/runtime/metrics";
 import { OperationIndex } from "../../../../lib/runtime/operation-index";
+import { LiveRunStarts } from "../../../../lib/runtime/run-starts";
 import { RecentSecrets } from "../../../../lib/runtime/secret-register";
 import {
   FakeCertificateRequests,
@@ -58,10 +59,11 @@ export function createPorts(config: StargateConfig): BenchPorts {
   const register = new RecentSecrets();
   const log = createLog("warn", register, process.stderr);
   const remoteHosts = new SshRemoteHosts({ rootShell: scripts["root-shell"], clock });
+  const starts = new LiveRunStarts(clock);
   const cluster =
     config.kubeconfig === undefined
       ? inMemory(clock)
-      : inApiServer(config.kubeconfig, { clock, log, register });
+      : inApiServer(config.kubeconfig, { clock, log, register, starts });
   const { closeCluster, ...ports } = cluster;
   return {
     ...ports,
@@ -70,6 +72,7 @@ export function createPorts(config: StargateConfig): BenchPorts {
     clock,
     register,
     log,
+    starts,
     remoteHosts,
     nodes: new FarmNodes(config.servers),
     settings: new FixedSettings(),
@@ -103,18 +106,19 @@ function inMemory(clock: Clock): ClusterPorts {
 
 function inApiServer(
   kubeconfig: string,
-  tools: Pick<Adapters, "clock" | "log" | "register">,
+  tools: Pick<Adapters, "clock" | "log" | "register" | "starts">,
 ): ClusterPorts {
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromFile(kubeconfig);
   const client = new CountingClient(kubeConfig);
+  const events = new ApiEvents(client, tools);
   return {
     requests: client,
     store: storeOf(client),
     secrets: new ApiSecrets(client, tools.register),
     joinInfo: new ApiJoinInfo(client, kubeConfig),
     tokens: new ApiBootstrapTokens(client, tools.register),
-    events: new ApiEvents(client, tools),
+    events,
     leases: new ApiServerLeases({ ...tools, client, identity: systemIdentity() }),
     putSecret: async (namespace, name, stringData) => {
       await client.request({
@@ -123,7 +127,10 @@ function inApiServer(
         body: { apiVersion: "v1", kind: "Secret", metadata: { name }, stringData },
       });
     },
-    closeCluster: () => client.close(),
+    closeCluster: async () => {
+      await events.close();
+      await client.close();
+    },
   };
 }
 

@@ -1,6 +1,15 @@
 import { PROGRESS_SETTLE_MS } from "../../../../lib/defaults";
 import { HostUnreachable } from "../../../../lib/domain/errors";
+import { settle } from "../../../fakes/clock";
 import { World } from "./world";
+
+/** Whether nothing is being started. */
+async function isCalm({ ports }: World): Promise<boolean> {
+  let calm = false;
+  void ports.starts.calm().then(() => (calm = true));
+  await settle();
+  return calm;
+}
 
 describe("following a run", () => {
   it("takes the end of the journal for the end of the run, and looks at the record where there is none", async () => {
@@ -21,6 +30,30 @@ describe("following a run", () => {
     await expect(world.pass()).rejects.toThrow("the connection was lost");
     await world.clock.advance(PROGRESS_SETTLE_MS);
     expect(world.condition("HostReachable")).toBe("False HostUnreachable");
+  });
+
+  it("lets other runs start first", async () => {
+    const world = new World();
+    const other = world.ports.starts.begin();
+    const pass = world.pass();
+    for (let turn = 0; turn < 50; turn++) {
+      await settle();
+    }
+    expect([world.server.starts, world.condition("Bootstrapped")]).toEqual([
+      1,
+      "False StepsRunning",
+    ]);
+    other();
+    await pass;
+    expect(world.condition("Bootstrapped")).toBe("True StepsSucceeded");
+    expect(await isCalm(world)).toBe(true);
+  });
+
+  it("counts as a start no longer once its run is started, or cannot be", async () => {
+    const world = new World();
+    world.server.otherRun = "another";
+    await world.pass().catch(() => undefined);
+    expect(await isCalm(world)).toBe(true);
   });
 
   it("says that the server answers when it has told how its run failed", async () => {

@@ -11,6 +11,7 @@ import type { Requeue } from "../../../../lib/ports/work";
 import { LiveCancellations } from "../../../../lib/runtime/cancellations";
 import { OperationIndex } from "../../../../lib/runtime/operation-index";
 import { JudgedVersions } from "../../../../lib/runtime/judged-versions";
+import { LiveRunStarts } from "../../../../lib/runtime/run-starts";
 import { FairRunSlots } from "../../../../lib/runtime/run-slots";
 import { FakeClock } from "../../../fakes/clock";
 import {
@@ -69,6 +70,7 @@ export class World {
     renderBundle,
     leases: new FakeServerLeases(this.leases, this.clock),
     slots: openSlots(key => this.woken.push(key)),
+    starts: new LiveRunStarts(this.clock),
     cancellations: this.cancellations,
     metrics: this.metrics,
   };

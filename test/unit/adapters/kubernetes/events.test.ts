@@ -1,0 +1,93 @@
+import { ApiEvents } from "../../../../lib/adapters/kubernetes/events";
+import type { ApiRequest } from "../../../../lib/adapters/kubernetes/request";
+import { EVENT_BACKLOG_LIMIT, EVENT_FLUSH_MS } from "../../../../lib/defaults";
+import type { Log } from "../../../../lib/ports/log";
+import { LiveRunStarts } from "../../../../lib/runtime/run-starts";
+import { FakeClock, settle } from "../../../fakes/clock";
+import { emptyRegister, silentLog } from "../../../fakes/cluster";
+
+const SUBJECT = { kind: "Server", metadata: { namespace: "dc", name: "w1", uid: "u" } } as const;
+
+/** What an API server was asked to record, which may be in no hurry to answer. */
+class Recorder {
+  readonly messages: string[] = [];
+  readonly times: string[] = [];
+  hangs = false;
+
+  request({ body }: ApiRequest): Promise<unknown> {
+    const { message, firstTimestamp } = body as { message: string; firstTimestamp: string };
+    this.messages.push(message);
+    this.times.push(firstTimestamp);
+    return this.hangs ? new Promise(() => undefined) : Promise.resolve({});
+  }
+}
+
+describe("Events that wait to be written", () => {
+  const warnings: string[] = [];
+  const log: Log = { ...silentLog, warn: (_, message) => warnings.push(message) };
+  let clock: FakeClock;
+  let starts: LiveRunStarts;
+  let recorder: Recorder;
+  let events: ApiEvents;
+
+  beforeEach(() => {
+    warnings.length = 0;
+    clock = new FakeClock();
+    starts = new LiveRunStarts(clock);
+    recorder = new Recorder();
+    events = new ApiEvents(recorder, { clock, log, register: emptyRegister, starts });
+  });
+
+  const say = (message: string): Promise<void> =>
+    events.normal(SUBJECT, "HostKeyRecorded", message);
+
+  it("let runs start first, and then tell in order and of the time at which it was", async () => {
+    const started = starts.begin();
+    await say("one");
+    await clock.advance(3000);
+    await say("two");
+    expect(recorder.messages).toEqual([]);
+    started();
+    await events.flush();
+    expect(recorder.messages).toEqual(["one", "two"]);
+    expect(recorder.times).toEqual(["2026-01-01T00:00:00Z", "2026-01-01T00:00:03Z"]);
+  });
+
+  it("never keep a pass waiting, also when the API server hangs", async () => {
+    recorder.hangs = true;
+    await say("one");
+    await say("two");
+    await settle();
+    expect(recorder.messages).toEqual(["one"]);
+  });
+
+  it("are bounded, and who reads the log hears of it", async () => {
+    recorder.hangs = true;
+    await say("first");
+    await settle();
+    for (let count = 0; count < EVENT_BACKLOG_LIMIT; count++) {
+      await say("more");
+    }
+    expect(warnings).toEqual([]);
+    await say("too many");
+    expect(warnings).toEqual(["an Event is dropped: too many wait to be written"]);
+  });
+
+  it("are written when the process ends, whatever is being started", async () => {
+    starts.begin();
+    await say("one");
+    await events.close();
+    expect(recorder.messages).toEqual(["one"]);
+  });
+
+  it("do not keep a process from its end for long", async () => {
+    recorder.hangs = true;
+    await say("one");
+    let closed = false;
+    void events.close().then(() => (closed = true));
+    await clock.advance(EVENT_FLUSH_MS - 1);
+    expect(closed).toBe(false);
+    await clock.advance(1);
+    expect(closed).toBe(true);
+  });
+});

@@ -11,6 +11,7 @@ const NOWHERE: World = {
   clock: systemClock,
   print: () => undefined,
   note: () => undefined,
+  read: () => Promise.reject(new Error("the reference reads no files")),
   terminal: undefined,
   wantsColour: false,
   connect: () => {
@@ -72,7 +73,7 @@ export function cliSections(table: Table): readonly string[] {
       "```",
     ].join("\n"),
     "It needs what kubectl needs: a kubeconfig, and the rights `get`, `list` and `watch` on `operations` for `logs`, also on `servers` and `routers` for `status`. Data goes to stdout, everything else to stderr. What comes from the API is printed without control characters.",
-    ...root.commands.map(command => commandSection(command, table)),
+    ...root.commands.flatMap(leaves).map(command => commandSection(command, table)),
     `## Exit codes\n\n${table(["Code", "Meaning"], EXIT_CODES)}`,
     LOGS_SECTION,
     `## What \`status -o json\` prints\n\nOne document; with \`--watch\` one a line, whenever something but a duration is new.\n\n${table(["Field", "Meaning"], JSON_FIELDS)}`,
@@ -86,14 +87,25 @@ const LOGS_SECTION = `## What \`logs\` prints
 - behind a bar what the run itself printed, without secrets. The status carries the last 4096 characters; what went by unseen is counted, and stands in \`/var/lib/stargate/runs/<uid>/output.log\` on the server;
 - the result: duration, reason, what that reason means, and the message with its remedy.`;
 
+/** The commands that do something. */
+function leaves(command: Command): readonly Command[] {
+  return command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
+}
+
+/** How a command is called, from the program's name on. */
+function nameOf(command: Command): string {
+  return command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
+}
+
 function commandSection(command: Command, table: Table): string {
-  const usage = `${command.parent?.name() ?? ""} ${command.name()} ${command.usage()}`;
+  const name = nameOf(command);
+  const usage = `${name} ${command.usage()}`;
   const rows = [
     ...command.registeredArguments.map(each => [`<${each.name()}>`, each.description]),
     ...command.options.map(({ flags, description }) => [flags, description]),
   ];
   return [
-    `## ${command.name()}`,
+    `## ${name.slice(name.indexOf(" ") + 1)}`,
     `${command.description()}: ${code(usage)}`,
     table(
       ["Argument", "Meaning"],

@@ -119,7 +119,7 @@ function conditionSections(): string[] {
 
 function settingSections(): string[] {
   return [
-    "Keys of the ConfigMap `stargate-config` in the namespace `pepr-system`. A change holds for all work that begins ten seconds later; a value that cannot be used leaves the last good settings in force and raises an Event with the next work. Keys that are not listed here are refused.",
+    "Keys of the ConfigMap `stargate-config` in the namespace `pepr-system`. A change holds for all work that begins ten seconds later; a value that cannot be used leaves the last good settings in force and raises an Event with the next work. `stargate config check FILE` judges a manifest before it is applied. Keys that are not listed here are refused.",
     table(["Key", "Meaning"], Object.entries(SETTING_DESCRIPTIONS).map(named)),
     "## Keys of the original that have no effect any more",
     table(["Key", "Why"], Object.entries(OBSOLETE_SETTINGS).map(named)),

@@ -6,6 +6,7 @@ import { connect } from "./connect";
 import { readEnvironment } from "./environment";
 import { EXIT } from "./errors";
 import { run } from "./program";
+import { readText } from "./read";
 import { screenOn } from "./screen";
 import type { World } from "./world";
 
@@ -38,6 +39,7 @@ function realWorld(): World {
       stdout.write(text);
     },
     note,
+    read: file => readText(file, process.stdin),
     terminal: stdout.isTTY
       ? {
           size: () => ({

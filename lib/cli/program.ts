@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { isNamespaceName } from "../domain/names";
+import { configCheck } from "./config/check";
 import { parseDuration } from "./duration";
 import { EXIT, type ExitCode, exitCodeOf, tell } from "./errors";
 import { logs, type LogsOptions } from "./logs/logs";
@@ -54,6 +55,7 @@ export function program(world: World, name: string, end: (code: ExitCode) => voi
     .addHelpText("after", EXIT_CODES);
   addLogs(root, world, end);
   addStatus(root, world, end);
+  addConfig(root, world, end);
   addVersion(root, world);
   return root;
 }
@@ -108,6 +110,18 @@ function addStatus(root: Command, world: World, end: (code: ExitCode) => void): 
         );
       },
     );
+}
+
+function addConfig(root: Command, world: World, end: (code: ExitCode) => void): void {
+  const config = root.command("config").description("work with the settings");
+  config
+    .command("check")
+    .description("judge settings as the module would, without a cluster")
+    .argument("<file>", "manifest with the ConfigMap stargate-config, as YAML or JSON; - for stdin")
+    .addOption(new Option("-o, --output <format>", "output format").choices(["json"]))
+    .action(async (file: string, { output = "text" }: { output?: "json" | "text" }) => {
+      end(await configCheck(world, { file, output }));
+    });
 }
 
 function addVersion(root: Command, world: World): void {

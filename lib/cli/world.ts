@@ -33,6 +33,8 @@ export interface World {
   readonly print: (text: string) => void;
   /** Writes what is said about the work. */
   readonly note: (text: string) => void;
+  /** The text of a file, or of standard input for "-". Rejects with `CommandError` when it cannot be read. */
+  readonly read: (file: string) => Promise<string>;
   /** The terminal that data goes to, if it is one. */
   readonly terminal: { readonly size: () => TerminalSize; readonly screen: Screen } | undefined;
   /** Whether the user wants colours, should there be a terminal. */

@@ -1,6 +1,7 @@
 import type { Operation } from "../../lib/api/operation.generated";
 import type { Router } from "../../lib/api/router.generated";
 import type { Server } from "../../lib/api/server.generated";
+import { CommandError } from "../../lib/cli/errors";
 import type { Connection, ConnectionOptions, TerminalSize, World } from "../../lib/cli/world";
 import { FakeClock } from "./clock";
 import { FakeWatch } from "./watch";
@@ -18,6 +19,8 @@ export class FakeWorld implements World {
   err = "";
   /** What was drawn on the terminal, newest last. */
   readonly drawn: string[] = [];
+  /** Texts of files, by name; - is standard input. */
+  readonly files = new Map<string, string>();
   /** Options of every connection. */
   readonly connections: ConnectionOptions[] = [];
   isClosed = false;
@@ -28,6 +31,13 @@ export class FakeWorld implements World {
 
   readonly note = (text: string): void => {
     this.err += text;
+  };
+
+  readonly read = (file: string): Promise<string> => {
+    const text = this.files.get(file);
+    return text === undefined
+      ? Promise.reject(new CommandError(`${file} cannot be read: ENOENT`))
+      : Promise.resolve(text);
   };
 
   readonly connect = (options: ConnectionOptions): Connection => {

@@ -35,7 +35,6 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "lib/adapters/kubernetes/list.ts": "contract/objects and contract/watch",
   "lib/adapters/kubernetes/watch.ts": "contract/watch and contract/watch-faults",
   "lib/adapters/ssh/key-types.ts": "contract/host-key-types",
-  "lib/adapters/kubernetes/events.ts": "contract/events",
   "lib/adapters/kubernetes/join-info.ts": "contract/join-info",
   "lib/adapters/kubernetes/micro-time.ts": "adapters/kubernetes/held-lease",
   "lib/adapters/kubernetes/nodes.ts": "contract/nodes",

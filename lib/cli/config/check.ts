@@ -1,0 +1,41 @@
+import { SETTINGS_CONFIG_MAP } from "../../api/names";
+import { formatViolations } from "../../domain/violation";
+import { parseSettings } from "../../runtime/settings";
+import { EXIT, type ExitCode } from "../errors";
+import { oneLine } from "../text";
+import type { World } from "../world";
+import { settingsIn } from "./config-map";
+
+/** What is to be checked, and how that is told. */
+export interface ConfigCheckRequest {
+  /** A file, or - for standard input. */
+  readonly file: string;
+  readonly output: "text" | "json";
+}
+
+/** Judges settings as the module would, before it meets them; nothing is contacted. */
+export async function configCheck(
+  { read, print, note }: World,
+  { file, output }: ConfigCheckRequest,
+): Promise<ExitCode> {
+  const source = file === "-" ? "standard input" : file;
+  const manifest = settingsIn(await read(file), source);
+  const parsed = parseSettings(manifest.entries);
+  const violations = [...manifest.violations, ...("violations" in parsed ? parsed.violations : [])];
+  const warnings = [...manifest.warnings, ...("warnings" in parsed ? parsed.warnings : [])];
+  const isGood = violations.length === 0;
+  if (output === "json") {
+    print(`${JSON.stringify({ valid: isGood, violations, warnings }, undefined, 2)}\n`);
+    return isGood ? EXIT.success : EXIT.failure;
+  }
+  for (const warning of warnings) {
+    note(`warning: ${oneLine(warning)}\n`);
+  }
+  for (const violation of violations) {
+    note(`${oneLine(formatViolations([violation]))}\n`);
+  }
+  if (isGood) {
+    print(`ConfigMap ${SETTINGS_CONFIG_MAP}: every setting can be used\n`);
+  }
+  return isGood ? EXIT.success : EXIT.failure;
+}

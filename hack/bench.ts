@@ -1,9 +1,10 @@
 /** Benchmarks, each beside its baseline in the same run. */
 import { Command, InvalidArgumentError, Option } from "commander";
-import { benchAdmission } from "./bench/admission";
+import { type AdmissionOptions, benchAdmission } from "./bench/admission/bench";
+import { formatAdmission } from "./bench/admission/report";
 import { type BootstrapOptions, benchBootstrap } from "./bench/bootstrap/bench";
 import { benchJoin } from "./bench/join";
-import { type BenchReport, formatContest, formatReport } from "./bench/report";
+import { formatContest, formatReport } from "./bench/report";
 import { runCommand } from "./command";
 import { ensureBuilt } from "./demo/build";
 import { MAX_FARM_SERVERS } from "./farm/layout";
@@ -21,14 +22,12 @@ const BENCH_LAB = "bench";
 
 const OWN_LAB = "a lab of its own (STARGATE_LAB names another), which stays up";
 
-function onLab(measure: (lab: Lab) => Promise<BenchReport>): (output: Output) => Promise<void> {
-  return async output => {
-    const lab = openLab(process.env["STARGATE_LAB"] ?? BENCH_LAB);
-    await up(lab, {});
-    await ensureBuilt();
-    await runModuleAction(lab, "start", undefined);
-    print(await measure(lab), output, formatReport);
-  };
+async function benchLab(): Promise<Lab> {
+  const lab = openLab(process.env["STARGATE_LAB"] ?? BENCH_LAB);
+  await up(lab, {});
+  await ensureBuilt();
+  await runModuleAction(lab, "start", undefined);
+  return lab;
 }
 
 function print<T>(report: T, { output }: Output, format: (report: T) => string): void {
@@ -48,6 +47,7 @@ function between(least: number, most: number): (text: string) => number {
 const json = (): Option => new Option("-o, --output <format>", "output format").choices(["json"]);
 const ROUNDS_LIMIT = 99;
 const SECONDS_LIMIT = 600;
+const CREATES_LIMIT = 100_000;
 
 const bootstrap = new Command("bootstrap")
   .description(
@@ -76,9 +76,14 @@ void runCommand(
     .hook("preAction", requireRoot)
     .addCommand(
       new Command("admission")
-        .description(`A create with the webhooks beside one without, on ${OWN_LAB}.`)
+        .description(
+          `Creates judged by the schema alone, by a policy, by webhooks that do nothing and by the module's, on ${OWN_LAB}.`,
+        )
+        .option("--creates <n>", "creates of each in each round", between(1, CREATES_LIMIT), 1000)
         .addOption(json())
-        .action(onLab(benchAdmission)),
+        .action(async (options: AdmissionOptions & Output) => {
+          print(await benchAdmission(await benchLab(), options), options, formatAdmission);
+        }),
     )
     .addCommand(
       new Command("join")
@@ -86,7 +91,9 @@ void runCommand(
           `The lab's servers at once beside one by one, on ${OWN_LAB}. Its servers are made anew.`,
         )
         .addOption(json())
-        .action(onLab(benchJoin)),
+        .action(async (output: Output) => {
+          print(await benchJoin(await benchLab()), output, formatReport);
+        }),
     )
     .addCommand(bootstrap),
 );

@@ -1,5 +1,3 @@
-import { quantile } from "simple-statistics";
-
 /** What was measured, beside its baseline, in one run. */
 export interface BenchReport {
   readonly name: string;
@@ -22,17 +20,6 @@ export interface BenchRow {
 /** A row of two figures. */
 export function row(figure: string, unit: string, subject: number, baseline: number): BenchRow {
   return { figure, unit, subject, baseline, ratio: subject / baseline };
-}
-
-/** Median and 99th percentile of two samples. */
-export function latencyRows(
-  unit: string,
-  subject: readonly number[],
-  baseline: readonly number[],
-): readonly BenchRow[] {
-  return [0.5, 0.99].map(p =>
-    row(`p${p * 100}`, unit, quantile([...subject], p), quantile([...baseline], p)),
-  );
 }
 
 /** The report as a table. */

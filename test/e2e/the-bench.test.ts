@@ -1,3 +1,4 @@
+import type { AdmissionReport } from "../../hack/bench/admission/report";
 import type { Contest } from "../../hack/bench/report";
 import { npm } from "./world/lab";
 import { Site } from "./world/site";
@@ -43,5 +44,23 @@ describe("npm run bench -- bootstrap", () => {
     const { code, stderr } = npm("bench", "bootstrap", "--contenders", "nobody");
     expect(code).toBe(1);
     expect(stderr).toContain("serial, ansible-5, ansible-50, ansible-all, pool-30, stargate");
+  });
+});
+
+describe("npm run bench -- admission", () => {
+  it("judges the same creates in four ways, and refuses none of them", () => {
+    const { code, stdout, stderr } = npm("bench", "admission", "--creates", "60", "-o", "json");
+    expect(code === 0 ? "" : stderr).toBe("");
+    const { rows, overload } = JSON.parse(stdout) as AdmissionReport;
+    expect(rows.map(({ name, failures }) => [name, failures])).toEqual([
+      ["none", 0],
+      ["policy", 0],
+      ["no-op", 0],
+      ["module", 0],
+    ]);
+    expect(rows.filter(({ webhookCpuMs }) => webhookCpuMs > 0).map(({ name }) => name)).toContain(
+      "module",
+    );
+    expect([overload.admitted > 0, overload.failures]).toEqual([true, 0]);
   });
 });

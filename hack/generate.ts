@@ -2,9 +2,11 @@
 import { generateApiTypes } from "./generate/api-types";
 import { generateReference } from "./generate/reference";
 import { generateScripts } from "./generate/scripts";
+import { generateShapes } from "./generate/shapes";
 
 async function main(): Promise<void> {
   await generateApiTypes();
+  await generateShapes();
   await generateScripts();
   await generateReference();
 }

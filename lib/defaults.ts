@@ -247,6 +247,12 @@ export const WATCH_SHORTEST_MS = 1_000;
 /** Longest back-off of a watch: somebody sits before it. */
 export const WATCH_BACKOFF_CAP_MS = 5_000;
 
+/**
+ * Oldest minor of a kubelet that can join anything: API servers from 1.31 on are supported, and a kubelet may be
+ * three minors older. Source: kubernetes.io, "Version Skew Policy".
+ */
+export const OLDEST_KUBELET_MINOR = 28;
+
 /* ── Packages ────────────────────────────────────────────────────────────────────────────────── */
 
 /** Packages of the Kubernetes project. Source: kubernetes.io, "Installing kubeadm". */

@@ -47,6 +47,9 @@ export type OperationEnum = "repave";
  * The profile to apply, in this namespace. Default is the Server's provisioningProfile.
  */
 export interface ProvisioningProfileRef {
+  /**
+   * Name of the profile.
+   */
   name: string;
 }
 
@@ -54,6 +57,9 @@ export interface ProvisioningProfileRef {
  * The Server to work on, in this namespace.
  */
 export interface ServerRef {
+  /**
+   * Name of the Server; no Server's name is longer than 63 characters.
+   */
   name: string;
 }
 
@@ -133,14 +139,35 @@ export interface OperationStatus {
 }
 
 export interface Condition {
+  /**
+   * When status last changed.
+   */
   lastTransitionTime: string;
+  /**
+   * Why, in a sentence.
+   */
   message: string;
+  /**
+   * Generation of the spec that was judged.
+   */
   observedGeneration?: number;
+  /**
+   * Why, in one word; docs/operations.md says what to do.
+   */
   reason: string;
+  /**
+   * Whether it is so.
+   */
   status: StatusEnum;
+  /**
+   * What is judged.
+   */
   type: string;
 }
 
+/**
+ * Whether it is so.
+ */
 export type StatusEnum = "False" | "True" | "Unknown";
 
 /**
@@ -149,13 +176,31 @@ export type StatusEnum = "False" | "True" | "Unknown";
 export type Phase = "Failed" | "Pending" | "Running" | "Succeeded";
 
 export interface Step {
+  /**
+   * How often it was tried.
+   */
   attempts?: number;
+  /**
+   * When it ended.
+   */
   completionTime?: string;
+  /**
+   * Name of the step.
+   */
   name: string;
+  /**
+   * When it began.
+   */
   startTime?: string;
+  /**
+   * Unchanged - the server conformed already; Applied - the step made it conform.
+   */
   state: State;
 }
 
+/**
+ * Unchanged - the server conformed already; Applied - the step made it conform.
+ */
 export type State = "Applied" | "Failed" | "Pending" | "Running" | "Unchanged";
 
 RegisterKind(Operation, {

@@ -46,7 +46,8 @@ export interface ProvisioningProfileSpec {
   ignorePreflightErrors?: string[];
   /**
    * "1.34" for the newest patch that the repositories offer when a run starts, or an exact
-   * version such as "1.34.4". Quote it: YAML reads 1.30 as the number 1.3.
+   * version such as "1.34.4"; 1.28 is the oldest. Write it in quotes: YAML reads 1.30 as the
+   * number 1.3, which is refused (must be of type string).
    */
   kubernetesVersion: string;
   /**
@@ -61,6 +62,11 @@ export interface ProvisioningProfileSpec {
    * servers (and for routers without credentials of their own).
    */
   sshCredentialsSecretRef: string;
+  /**
+   * Taken from manifests that name it, and not used: a server whose ipv4 is a Tailscale IP
+   * must be on the tailnet already. The profile's message says so where it is set.
+   */
+  tailscaleAuthKeySecretRef?: string;
   /**
    * How long an operation may take, in seconds.
    */
@@ -139,14 +145,35 @@ export interface ProvisioningProfileStatus {
 }
 
 export interface Condition {
+  /**
+   * When status last changed.
+   */
   lastTransitionTime: string;
+  /**
+   * Why, in a sentence.
+   */
   message: string;
+  /**
+   * Generation of the spec that was judged.
+   */
   observedGeneration?: number;
+  /**
+   * Why, in one word; docs/operations.md says what to do.
+   */
   reason: string;
+  /**
+   * Whether it is so.
+   */
   status: StatusEnum;
+  /**
+   * What is judged.
+   */
   type: string;
 }
 
+/**
+ * Whether it is so.
+ */
 export type StatusEnum = "False" | "True" | "Unknown";
 
 RegisterKind(ProvisioningProfile, {

@@ -67,14 +67,35 @@ export interface RouterStatus {
 }
 
 export interface Condition {
+  /**
+   * When status last changed.
+   */
   lastTransitionTime: string;
+  /**
+   * Why, in a sentence.
+   */
   message: string;
+  /**
+   * Generation of the spec that was judged.
+   */
   observedGeneration?: number;
+  /**
+   * Why, in one word; docs/operations.md says what to do.
+   */
   reason: string;
+  /**
+   * Whether it is so.
+   */
   status: StatusEnum;
+  /**
+   * What is judged.
+   */
   type: string;
 }
 
+/**
+ * Whether it is so.
+ */
 export type StatusEnum = "False" | "True" | "Unknown";
 
 RegisterKind(Router, {

@@ -2,7 +2,9 @@
 import { GenericKind, RegisterKind } from "kubernetes-fluent-client";
 import type { V1ObjectMeta } from "@kubernetes/client-node";
 /**
- * A physical or virtual machine that Stargate can turn into a worker node.
+ * A physical or virtual machine that Stargate can turn into a worker node. The Node takes
+ * its name, so that has at most 63 characters. While there is a Node (status.nodeName),
+ * provider and ipv4 stay as they are, and so does a mac that is set.
  */
 export class Server extends GenericKind {
   /**
@@ -102,7 +104,7 @@ export interface ServerStatus {
    */
   message?: string;
   /**
-   * Name of the Node that this server became.
+   * Name of the Node that this server became; while it is set, the Server's identity is fixed.
    */
   nodeName?: string;
   /**
@@ -128,14 +130,35 @@ export interface ServerStatus {
 }
 
 export interface Condition {
+  /**
+   * When status last changed.
+   */
   lastTransitionTime: string;
+  /**
+   * Why, in a sentence.
+   */
   message: string;
+  /**
+   * Generation of the spec that was judged.
+   */
   observedGeneration?: number;
+  /**
+   * Why, in one word; docs/operations.md says what to do.
+   */
   reason: string;
+  /**
+   * Whether it is so.
+   */
   status: StatusEnum;
+  /**
+   * What is judged.
+   */
   type: string;
 }
 
+/**
+ * Whether it is so.
+ */
 export type StatusEnum = "False" | "True" | "Unknown";
 
 /**

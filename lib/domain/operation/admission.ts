@@ -1,22 +1,36 @@
+import { OPERATION_SPEC } from "../../api/shapes.generated";
 import type { Operation } from "../../api/operation.generated";
-import { isObjectName } from "../names";
-import { shown, type Violation, when } from "../violation";
+import { shapeViolations, type TextRules, unchecked } from "../shape";
+import { objectName } from "../text-rules";
+import { freshViolations, type Violation, when } from "../violation";
 
-const NO_NAME =
-  "is not the name of an object; use lower-case letters, digits, dots and dashes, and no namespace";
+const RULES: TextRules = {
+  "spec.serverRef.name": [objectName("Server")],
+  "spec.provisioningProfileRef.name": [objectName("ProvisioningProfile")],
+};
 
-/** Every rule that the Operation breaks on its own. */
-export function operationViolations({ spec }: Pick<Operation, "spec">): Violation[] {
-  const server = spec.serverRef.name;
-  const profile = spec.provisioningProfileRef?.name;
+type Judged = Pick<Operation, "spec">;
+
+/** Every rule that the Operation breaks on its own or, given what it was before, by the update. */
+export function operationViolations(operation: Judged, before?: Judged): Violation[] {
+  const now = violationsOf(operation);
+  if (before === undefined) {
+    return now;
+  }
   return [
-    ...when(!isObjectName(server), "spec.serverRef.name", () => `${shown(server)} ${NO_NAME}`),
-    ...when(
-      profile !== undefined && !isObjectName(profile),
-      "spec.provisioningProfileRef.name",
-      () => {
-        return `${shown(profile)} ${NO_NAME}`;
-      },
-    ),
+    ...freshViolations(now, violationsOf(before)),
+    ...when(wishOf(operation) !== wishOf(before), "spec", () => {
+      return "cannot be changed; delete this Operation and create another";
+    }),
   ];
+}
+
+function violationsOf({ spec }: Judged): Violation[] {
+  return shapeViolations(OPERATION_SPEC, spec, RULES);
+}
+
+/** Everything that the spec says, in one text. */
+function wishOf({ spec }: Judged): string {
+  const { operation, serverRef, provisioningProfileRef, renewHostKey } = unchecked(spec);
+  return JSON.stringify([operation, serverRef, provisioningProfileRef, renewHostKey]);
 }

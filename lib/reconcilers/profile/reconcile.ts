@@ -70,13 +70,21 @@ async function judge(ports: ProfilePorts, profile: ProvisioningProfile): Promise
     for (const repository of profile.spec.repositories ?? []) {
       await readRepositoryKey(ports, profile, repository);
     }
-    return { status: "True", reason: "Usable", message: "every Secret is there and usable" };
+    return { status: "True", reason: "Usable", message: usableMessage(profile) };
   } catch (error: unknown) {
     if (error instanceof DependencyMissing || error instanceof InvalidSpec) {
       return { status: "False", reason: error.reason, message: error.report };
     }
     throw error;
   }
+}
+
+/** A field that changes nothing says so where its user looks. */
+function usableMessage({ spec }: ProvisioningProfile): string {
+  const usable = "every Secret is there and usable";
+  return spec.tailscaleAuthKeySecretRef === undefined
+    ? usable
+    : `${usable}; spec.tailscaleAuthKeySecretRef is not used: servers must be on the tailnet already`;
 }
 
 function statusOf(

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { formatViolations, shown, when } from "../../../lib/domain/violation";
+import { formatViolations, freshViolations, shown, when } from "../../../lib/domain/violation";
 
 describe("shown", () => {
   it.each([
@@ -48,6 +48,20 @@ describe("formatViolations", () => {
 
   it("writes nothing of none", () => {
     expect(formatViolations([])).toBe("");
+  });
+});
+
+describe("freshViolations", () => {
+  const old = { field: "spec.ipv4", message: '"x" is bad' };
+  const other = { field: "spec.ipv4", message: '"y" is bad' };
+  const elsewhere = { field: "spec.mac", message: '"x" is bad' };
+
+  it("lets stay what was as wrong before", () => {
+    expect(freshViolations([old], [old, elsewhere])).toEqual([]);
+  });
+
+  it("tells another wrong value, and another field", () => {
+    expect(freshViolations([other, elsewhere], [old])).toEqual([other, elsewhere]);
   });
 });
 

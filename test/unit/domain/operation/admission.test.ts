@@ -12,7 +12,7 @@ describe("operationViolations", () => {
     expect(operationViolations(anOperation({ spec: { serverRef: { name } } }))).toEqual([
       {
         field: "spec.serverRef.name",
-        message: expect.stringContaining("is not the name of an object") as string,
+        message: expect.stringContaining("is not the name of a") as string,
       },
     ]);
   });
@@ -23,7 +23,7 @@ describe("operationViolations", () => {
     ).toEqual([
       {
         field: "spec.provisioningProfileRef.name",
-        message: expect.stringContaining("is not the name of an object") as string,
+        message: expect.stringContaining("is not the name of a") as string,
       },
     ]);
   });
@@ -34,5 +34,18 @@ describe("operationViolations", () => {
       expect.stringMatching(/^"W1" is not/),
       expect.stringMatching(/^"P\\u0007" is not/),
     ]);
+  });
+
+  it("lets no wish change, and everything else", () => {
+    const before = anOperation({ spec: { provisioningProfileRef: { name: "p" } } });
+    expect(operationViolations({ ...before, spec: { ...before.spec } }, before)).toEqual([]);
+    for (const spec of [{}, { provisioningProfileRef: { name: "q" } }, { renewHostKey: true }]) {
+      expect(operationViolations(anOperation({ spec }), before)).toEqual([
+        {
+          field: "spec",
+          message: "cannot be changed; delete this Operation and create another",
+        },
+      ]);
+    }
   });
 });

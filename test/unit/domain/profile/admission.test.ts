@@ -34,14 +34,17 @@ describe("profileViolations", () => {
         { url: "http://10.0.0.1:8080/a~b/c+d/", key: ARMORED },
         { url: "http://mirror.dc1/", keySecretRef: "mirror-key", fingerprint: FINGERPRINT },
       ],
-      timeouts: { connectSeconds: 1 },
+      timeouts: { connectSeconds: 10 },
     };
     expect(profileViolations(aProfile({ spec }))).toEqual([]);
   });
 
-  it.each(["1.34", "1.34.4", "1.9", "1.0"])("accepts the version %s", kubernetesVersion => {
-    expect(fieldsOf({ kubernetesVersion })).toEqual([]);
-  });
+  it.each(["1.34", "1.34.4", "1.28", "1.100", "1.28.0"])(
+    "accepts the version %s",
+    kubernetesVersion => {
+      expect(fieldsOf({ kubernetesVersion })).toEqual([]);
+    },
+  );
 
   it.each([
     "",
@@ -90,8 +93,18 @@ describe("profileViolations", () => {
       expect.stringMatching(/^"X" is not the name of a Secret;/),
       expect.stringMatching(/^"Y" is not a login name;/),
       expect.stringMatching(/^"ftp:\/\/x\/" is not a repository address;/),
-      expect.stringMatching(/^needs a signing key:/),
       expect.stringMatching(/^"all" does not name one check;/),
+      expect.stringMatching(/^needs a signing key:/),
+    ]);
+  });
+});
+
+describe("profileViolations of an update", () => {
+  it("lets stay what was as wrong before, and refuses what is wrong anew", () => {
+    const before = aProfile({ spec: { adminUsername: "A", kubernetesVersion: "1.9" } });
+    const now = aProfile({ spec: { adminUsername: "B", kubernetesVersion: "1.9" } });
+    expect(profileViolations(now, before).map(({ field }) => field)).toEqual([
+      "spec.adminUsername",
     ]);
   });
 });

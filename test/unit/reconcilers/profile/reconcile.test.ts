@@ -8,7 +8,10 @@ const ARMORED = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n";
 
 /** The profile has repositories whose keys are in these Secrets. */
 function withRepositories(world: World, ...secrets: readonly string[]): void {
-  const repositories = secrets.map(keySecretRef => ({ url: "https://deb.test/", keySecretRef }));
+  const repositories = secrets.map(keySecretRef => ({
+    url: `https://${keySecretRef}.test/`,
+    keySecretRef,
+  }));
   const { spec } = world.store.profiles.at("p")!;
   world.store.profiles.put({ metadata: { name: "p" }, spec: { ...spec, repositories } });
 }
@@ -43,6 +46,19 @@ describe("reconcileProfile", () => {
       expect(status?.conditions?.map(condition => condition.reason)).toEqual([reason, reason]);
     },
   );
+
+  it("tells that a Tailscale key is not used", async () => {
+    const { spec } = world.store.profiles.at("p")!;
+    const tailscaleAuthKeySecretRef = "tailscale-auth";
+    world.store.profiles.put({
+      metadata: { name: "p" },
+      spec: { ...spec, tailscaleAuthKeySecretRef },
+    });
+    await reconcileProfile(world.ports, KEY);
+    const { status } = world.store.profiles.at("p")!;
+    expect(status?.ready).toBe(true);
+    expect(status?.message).toContain("spec.tailscaleAuthKeySecretRef is not used");
+  });
 
   it("recovers when the Secret appears", async () => {
     world.secrets.secrets.clear();

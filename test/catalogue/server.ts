@@ -1,0 +1,257 @@
+import { aHostKey } from "../fakes/samples";
+import { HOSTILE, NO_TEXT } from "./hostile";
+import { NAMES, NO_NAMES } from "./names";
+import { ADMITTED, each, type Manifest, profile, refused, type Row, server } from "./row";
+import { SERVER_ADDRESSES } from "./server-addresses";
+import { SERVER_UPDATES } from "./server-updates";
+
+const KEY = aHostKey();
+const RSA = `ssh-rsa AAAAB3NzaC1yc2EAAAADAQAB${"A".repeat(340)}`;
+const NOT_A_HOST_KEY = refused("is not a host key; paste a line of");
+
+/** What is no host key, and is taken for one most easily. */
+const NO_HOST_KEYS = [
+  "",
+  "abc",
+  "ssh-ed25519",
+  "ssh-ed25519 ",
+  "ssh-ed25519 AAAA",
+  KEY.publicKey.slice("ssh-ed25519 ".length),
+  ` ${KEY.publicKey}`,
+  `${KEY.publicKey}\n`,
+  `${KEY.publicKey} a\nssh-ed25519 AAAA`,
+  `${KEY.publicKey} tab\there`,
+  KEY.publicKey.replace(" ", "  "),
+  KEY.publicKey.replace("ssh-ed25519", "ssh-dss"),
+  KEY.publicKey.replace("ssh-ed25519", "SSH-ED25519"),
+  `w1 ${KEY.publicKey}`,
+  `restrict ${KEY.publicKey}`,
+  KEY.fingerprint.replace("SHA256:", ""),
+  KEY.fingerprint.replace("SHA256:", "sha256:"),
+  KEY.fingerprint.replace("SHA256:", "MD5:"),
+  KEY.fingerprint.slice(0, -1),
+  `${KEY.fingerprint}A`,
+  `${KEY.fingerprint}==`,
+  `256 ${KEY.fingerprint} w1 (ED25519)`,
+  "MD5:16:27:ac:a5:76:28:2d:36:63:1b:56:4d:eb:df:a6:48",
+  "-----BEGIN OPENSSH PRIVATE KEY-----",
+  "a".repeat(1024),
+];
+
+const HOST_KEYS: readonly Row[] = [
+  ...each(
+    server,
+    "hostKeys",
+    [
+      [KEY.publicKey],
+      [`${KEY.publicKey} root@w1`],
+      [`${KEY.publicKey} ключ (2026) "w1"`],
+      [KEY.fingerprint],
+      [`${KEY.fingerprint}=`],
+      [KEY.publicKey, KEY.fingerprint, RSA],
+      undefined,
+      null,
+    ],
+    ADMITTED,
+  ),
+  ...[...NO_HOST_KEYS, ...HOSTILE].flatMap(key =>
+    each(server, "hostKeys", [[key]], NOT_A_HOST_KEY),
+  ),
+  ...each(server, "hostKeys", [[KEY.fingerprint, "x"]], NOT_A_HOST_KEY),
+  ...each(
+    server,
+    "hostKeys",
+    NO_TEXT.map(key => [key]),
+    refused(),
+  ),
+  ...each(
+    server,
+    "hostKeys",
+    [
+      [],
+      KEY.publicKey,
+      {},
+      1,
+      [KEY.publicKey, KEY.publicKey],
+      Array.from({ length: 9 }, (_, index) => aHostKey(String(index)).publicKey),
+      Array.from({ length: 10_000 }, () => "x"),
+      [`${KEY.publicKey} ${"a".repeat(1024)}`],
+      [null],
+    ],
+    refused(),
+  ),
+];
+
+const SIMPLE: readonly Row[] = [
+  ...each(server, "provider", ["azure", "qemu", "baremetal", undefined, null], ADMITTED),
+  ...each(
+    server,
+    "provider",
+    ["Azure", "AZURE", "azure ", "", "aws", "azure; rm -rf /", ...HOSTILE],
+    refused('"azure", "qemu", "baremetal"'),
+  ),
+  ...each(server, "provider", NO_TEXT, refused()),
+  ...each(server, "sshPort", [1, 22, 2222, 65535, undefined, null], ADMITTED),
+  ...each(server, "sshPort", [0, -1, -22], refused("should be greater than or equal to 1")),
+  ...each(
+    server,
+    "sshPort",
+    [65536, 99999, 2 ** 31, 2 ** 40, Number.MAX_SAFE_INTEGER],
+    refused("should be less than or equal to 65535"),
+  ),
+  ...each(
+    server,
+    "sshPort",
+    ["22", "", 22.5, 1e-7, true, [], [22], {}],
+    refused("of type integer"),
+  ),
+  ...each(server, "paused", [true, false, undefined, null], ADMITTED),
+  ...each(server, "paused", ["true", "yes", "", 0, 1, [], {}], refused("of type boolean")),
+  ...each(server, "provisioningProfile", [...NAMES, undefined, null], ADMITTED),
+  ...each(
+    server,
+    "provisioningProfile",
+    [...NO_NAMES, ...HOSTILE],
+    refused("is not the name of a ProvisioningProfile; use lower-case letters"),
+  ),
+  ...each(server, "provisioningProfile", NO_TEXT, refused("must be of type string")),
+  ...each(server, "provisioningProfile", ["a".repeat(254)], refused()),
+];
+
+/** Fields that are not there: the original's, other kinds', misspelt and attacking ones. */
+const UNKNOWN = [
+  "ipAddress",
+  "ip",
+  "IPv4",
+  "ipV4",
+  "routerIp",
+  "router",
+  "bmc",
+  "inventory",
+  "os",
+  "status",
+  "kubernetesVersion",
+  "constructor",
+  "prototype",
+  "toString",
+  "hasOwnProperty",
+  "a.b",
+  "",
+].map(
+  (field): Row => ({
+    name: `an unknown field ${JSON.stringify(field)}`,
+    manifest: server({ [field]: "10.0.0.1" }),
+    ...refused(field),
+    field: "spec",
+  }),
+);
+
+function named(name: string): Manifest {
+  return server({}, name);
+}
+
+const NAMED: readonly Row[] = [
+  ...["a", "0", "w1", "w.1", "rack-1.w1", "1.2.3.4", "a".repeat(63)].map(
+    (name): Row => ({
+      name: `a Server named ${name}`,
+      manifest: named(name),
+      verdict: "admitted",
+    }),
+  ),
+  ...[64, 100, 253].map(
+    (length): Row => ({
+      name: `a Server's name of ${length} characters`,
+      manifest: named("a".repeat(length)),
+      ...refused("characters; the Node takes this name, so use at most 63"),
+      field: "metadata.name",
+    }),
+  ),
+  {
+    name: "a Server with a generated name",
+    manifest: { ...named(""), metadata: { generateName: "w-" } },
+    verdict: "admitted",
+  },
+  {
+    name: "a Server with a status, which is dropped",
+    manifest: { ...named("s"), status: { state: "ready", os: "k8s-1.34", nodeName: "x" } },
+    verdict: "admitted",
+  },
+  ...[undefined, null, [], "10.50.1.5", 5, true].map(
+    (spec): Row => ({
+      name: `a Server whose spec is ${JSON.stringify(spec)}`,
+      manifest: { ...named("s"), spec },
+      ...refused(),
+      field: "spec",
+    }),
+  ),
+  {
+    name: "everything wrong at once",
+    manifest: server({ ipv4: "x", routerIP: "y", mac: "z", provisioningProfile: "A" }),
+    ...refused("is not a MAC address"),
+    field: "spec.mac",
+  },
+];
+
+/** What only the other objects tell. */
+const BY_OTHERS: readonly Row[] = [
+  {
+    name: "a MAC address that another Server has",
+    manifest: server({ mac: "60:45:bd:5c:3f:6f" }),
+    given: [server({ ipv4: "10.50.1.6", mac: "60:45:bd:5c:3f:6f" }, "other")],
+    verdict: "refusedByAdmission",
+    field: "spec.mac",
+  },
+  {
+    name: "an address that another Server behind the same router has",
+    manifest: server({ routerIP: "100.64.0.9" }),
+    given: [server({ routerIP: "100.64.0.9" }, "other")],
+    verdict: "refusedByAdmission",
+    field: "spec.ipv4",
+  },
+  {
+    name: "an address that a Server behind another router has",
+    manifest: server({ routerIP: "100.64.0.9" }),
+    given: [server({ routerIP: "100.64.0.10" }, "other")],
+    verdict: "admitted",
+  },
+  {
+    name: "a name that a Server of another namespace has",
+    manifest: server({}),
+    given: [
+      { ...server({ ipv4: "10.50.1.6" }), metadata: { name: "s", namespace: "kube-public" } },
+    ],
+    verdict: "refusedByAdmission",
+    field: "metadata.name",
+  },
+  {
+    name: "a name that a Node has which is not Stargate's",
+    manifest: server({}, "aks-nodepool1-39590899-vmss000000"),
+    given: [
+      { apiVersion: "v1", kind: "Node", metadata: { name: "aks-nodepool1-39590899-vmss000000" } },
+    ],
+    verdict: "refusedByAdmission",
+    field: "metadata.name",
+  },
+  {
+    name: "a profile that is not there yet",
+    manifest: server({ provisioningProfile: "later" }),
+    verdict: "admitted",
+  },
+  {
+    name: "a profile that is there",
+    manifest: server({ provisioningProfile: "p" }),
+    given: [profile({})],
+    verdict: "admitted",
+  },
+];
+
+/** Every case about Servers. */
+export const SERVERS: readonly Row[] = [
+  ...SERVER_ADDRESSES,
+  ...HOST_KEYS,
+  ...SIMPLE,
+  ...UNKNOWN,
+  ...NAMED,
+  ...BY_OTHERS,
+  ...SERVER_UPDATES,
+];

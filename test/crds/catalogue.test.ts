@@ -1,0 +1,90 @@
+import { OPERATIONS } from "../catalogue/operation";
+import { PROFILES } from "../catalogue/provisioning-profile";
+import { router, type Row } from "../catalogue/row";
+import { SERVERS } from "../catalogue/server";
+import { BareApi } from "./bare-api";
+import { Copy } from "./copy";
+
+/** Of all that must be refused, at least this part must not need the webhook. */
+const FLOOR = 0.8;
+
+/** A refusal fits on a screen; the API server repeats what is none of an enum's values. */
+const MESSAGE_LIMIT = 4000;
+
+const ROWS = [...SERVERS, ...PROFILES, ...OPERATIONS];
+const CREATED = ROWS.filter(({ before }) => before === undefined);
+const UPDATED = ROWS.filter((row): row is Row & Required<Pick<Row, "before">> => "before" in row);
+
+/** The two cases of Routers until they have a catalogue of their own. */
+const ROUTERS: readonly (readonly [string, string])[] = [
+  ["router.ts.net", "names are not looked up"],
+  ["127.0.0.1", "name the router's own address"],
+];
+
+let api: BareApi;
+const refused = new Set<Row>();
+
+beforeAll(async () => {
+  api = await BareApi.connect();
+});
+
+afterAll(async () => {
+  await api.close();
+});
+
+/** Whatever the webhook would mend may be refused without it. */
+function expectVerdict(row: Row, refusal: string): void {
+  if (refusal !== "") {
+    refused.add(row);
+  }
+  if (row.verdict === "refusedBySchema") {
+    expect(refusal).toContain(row.field);
+    expect(refusal).toContain(row.says ?? "");
+    expect(refusal.length).toBeLessThan(MESSAGE_LIMIT);
+  } else if (row.verdict !== "normalised") {
+    expect(refusal).toBe("");
+  }
+}
+
+describe("the API server without webhooks, when something is created:", () => {
+  it.each(CREATED)("$manifest.kind, $name: $verdict", async row => {
+    expectVerdict(row, (await api.tryCreate(row.manifest)).refusal);
+  });
+
+  it.each(ROUTERS)("Router, tailscaleIP %j: refusedBySchema", async (tailscaleIP, says) => {
+    expect((await api.tryCreate(router({ tailscaleIP }))).refusal).toContain(says);
+  });
+});
+
+describe.each(["Server", "Operation"])("the API server without webhooks, of a stored %s:", kind => {
+  let copy: Copy;
+
+  beforeAll(async () => {
+    copy = new Copy(api, kind);
+    await copy.installStrict();
+  });
+
+  afterAll(async () => {
+    await copy.uninstall();
+  });
+
+  const rows = UPDATED.filter(({ manifest }) => manifest.kind === kind);
+
+  it.each(rows)("$name: $verdict", async row => {
+    const name = row.before.metadata.name ?? "";
+    await copy.store(row.before);
+    const { refusal } = await copy.tryReplace(row.manifest);
+    await copy.remove(name);
+    expectVerdict(row, refusal);
+  });
+});
+
+describe("schema and CEL alone", () => {
+  it(`refuse at least ${FLOOR * 100} % of what must be refused`, () => {
+    const toRefuse = ROWS.filter(({ verdict }) => verdict.startsWith("refused"));
+    const share = toRefuse.filter(row => refused.has(row)).length / toRefuse.length;
+    const percent = (share * 100).toFixed(1);
+    console.info(`${percent} % of ${toRefuse.length} refusable of ${ROWS.length} cases`);
+    expect(share).toBeGreaterThanOrEqual(FLOOR);
+  });
+});

@@ -1,0 +1,29 @@
+import { violationsOf } from "../../catalogue/judge";
+import { OPERATIONS } from "../../catalogue/operation";
+import { PROFILES } from "../../catalogue/provisioning-profile";
+import { SERVERS } from "../../catalogue/server";
+import { formatViolations } from "../../../lib/domain/violation";
+
+/** What a violation may show of a value, its rule and its remedy, with room to spare. */
+const MESSAGE_LIMIT = 600;
+
+const ROWS = [...SERVERS, ...PROFILES, ...OPERATIONS];
+const BAD = ROWS.filter(({ verdict }) => verdict === "refusedBySchema");
+const GOOD = ROWS.filter(row => row.verdict !== "normalised" && !BAD.includes(row));
+
+describe("the catalogue, as violations() judges it without an API server:", () => {
+  it.each(GOOD)("$manifest.kind, $name: no violation alone", ({ manifest, before }) => {
+    expect(violationsOf(manifest, before)).toEqual([]);
+  });
+
+  it.each(BAD)("$manifest.kind, $name: a violation of its field", row => {
+    const { manifest, before, field = "", says = "" } = row;
+    const violations = violationsOf(manifest, before);
+    const told = violations.filter(violation => violation.field.startsWith(field));
+    expect(formatViolations(told)).toContain(says);
+    expect(told.length).toBeGreaterThan(0);
+    for (const { message } of violations) {
+      expect(message.length).toBeLessThan(MESSAGE_LIMIT);
+    }
+  });
+});

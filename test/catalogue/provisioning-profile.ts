@@ -2,7 +2,7 @@ import { HOSTILE, NO_TEXT } from "./hostile";
 import { NAMES, NO_NAMES } from "./names";
 import { PROFILE_REPOSITORIES } from "./profile-repositories";
 import { PROFILE_RUNS } from "./profile-runs";
-import { ADMITTED, each, NORMALISED, profile, refused, type Row, secret } from "./row";
+import { ADMITTED, each, normalised, profile, refused, type Row, secret } from "./row";
 
 const NO_VERSIONS = [
   "",
@@ -58,7 +58,9 @@ const VERSIONS: readonly Row[] = [
     ["1.28", "1.28.0", "1.29", "1.33.5", "1.34", "1.34.4", "1.100", "1.999.999"],
     ADMITTED,
   ),
-  ...each(profile, "kubernetesVersion", ["v1.34", "v1.33.5", "v1.28.0"], NORMALISED),
+  ...["1.34", "1.33.5", "1.28.0"].flatMap(version =>
+    each(profile, "kubernetesVersion", [`v${version}`], normalised(version)),
+  ),
   ...each(
     profile,
     "kubernetesVersion",

@@ -37,6 +37,8 @@ export interface Row {
   readonly field?: string;
   /** Words of the refusal, or the reason of the condition. */
   readonly says?: string;
+  /** The spelling that is stored in place of the one that was sent. */
+  readonly becomes?: string;
   /** What was stored before, when the case is an update. */
   readonly before?: Manifest;
   /** Other objects without which the verdict is another. */
@@ -94,7 +96,7 @@ export function each(
   build: Build,
   field: string,
   values: readonly unknown[],
-  end: Pick<Row, "verdict" | "says">,
+  end: Pick<Row, "verdict" | "says" | "becomes">,
 ): readonly Row[] {
   const isRefused = end.verdict === "refusedBySchema";
   return values.map(value => ({
@@ -113,8 +115,10 @@ export function refused(says?: string): Pick<Row, "verdict" | "says"> {
 /** Stored as it is. */
 export const ADMITTED: Pick<Row, "verdict"> = { verdict: "admitted" };
 
-/** Stored in another spelling. */
-export const NORMALISED: Pick<Row, "verdict"> = { verdict: "normalised" };
+/** Stored in this spelling. */
+export function normalised(becomes: string): Pick<Row, "verdict" | "becomes"> {
+  return { verdict: "normalised", becomes };
+}
 
 /** `a.b` of a value is `{a: {b: value}}`. */
 function nested(path: readonly string[], value: unknown): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { HOSTILE, NO_TEXT } from "./hostile";
-import { ADMITTED, each, NORMALISED, refused, type Row, server } from "./row";
+import { ADMITTED, each, normalised, refused, type Row, server } from "./row";
 
 const NO_MAC = [
   "",
@@ -159,7 +159,7 @@ export const SERVER_ADDRESSES: readonly Row[] = [
       "6045bd5c3f6f",
       "6045BD5C3F6F",
     ],
-    NORMALISED,
+    normalised("60:45:bd:5c:3f:6f"),
   ),
   ...each(server, "mac", [...NO_MAC, ...HOSTILE], refused("is not a MAC address; write six pairs")),
   ...each(

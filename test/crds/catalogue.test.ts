@@ -79,12 +79,21 @@ describe.each(["Server", "Operation"])("the API server without webhooks, of a st
   });
 });
 
+/** Cases that break the same rule of the same field are one mistake, however many values show it. */
+function mistakeOf({ manifest, field = "", says = "", verdict }: Row): string {
+  return [manifest.kind, field, says, verdict].join(" ");
+}
+
 describe("schema and CEL alone", () => {
-  it(`refuse at least ${FLOOR * 100} % of what must be refused`, () => {
+  it(`refuse at least ${FLOOR * 100} % of the mistakes that must be refused`, () => {
     const toRefuse = ROWS.filter(({ verdict }) => verdict.startsWith("refused"));
-    const share = toRefuse.filter(row => refused.has(row)).length / toRefuse.length;
-    const percent = (share * 100).toFixed(1);
-    console.info(`${percent} % of ${toRefuse.length} refusable of ${ROWS.length} cases`);
+    const passed = toRefuse.filter(row => !refused.has(row));
+    const mistakes = new Set(toRefuse.map(mistakeOf)).size;
+    const share = 1 - new Set(passed.map(mistakeOf)).size / mistakes;
+    const cases = `${toRefuse.length - passed.length} of ${toRefuse.length} refusable cases`;
+    console.info(
+      `${(share * 100).toFixed(1)} % of ${mistakes} mistakes; ${cases}; ${ROWS.length} cases in all`,
+    );
     expect(share).toBeGreaterThanOrEqual(FLOOR);
   });
 });

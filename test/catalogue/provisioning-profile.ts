@@ -2,6 +2,7 @@ import { HOSTILE, NO_TEXT } from "./hostile";
 import { NAMES, NO_NAMES } from "./names";
 import { PROFILE_REPOSITORIES } from "./profile-repositories";
 import { PROFILE_RUNS } from "./profile-runs";
+import { PROFILE_SECRETS } from "./profile-secrets";
 import { ADMITTED, each, normalised, profile, refused, type Row, secret } from "./row";
 
 const NO_VERSIONS = [
@@ -188,20 +189,6 @@ const OTHERS: readonly Row[] = [
   ),
 ];
 
-/** What the Secrets are worth, which is judged when they are used. */
-const SECRETS: readonly Row[] = [
-  { reason: "SecretNotFound", given: [] },
-  { reason: "InvalidCredentials", given: [secret("ssh", { username: "ubuntu" })] },
-  { reason: "InvalidCredentials", given: [secret("ssh", { privateKey: "ssh-ed25519 AAAA" })] },
-  { reason: "InvalidCredentials", given: [secret("ssh", { privateKey: "" })] },
-].map(({ reason, given }) => ({
-  name: `a profile whose Secret is worth ${reason}`,
-  manifest: profile({}),
-  verdict: "condition",
-  says: reason,
-  given,
-}));
-
 function manyChecks(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `Check-${index}`);
 }
@@ -214,7 +201,7 @@ export const PROFILES: readonly Row[] = [
   ...PROFILE_RUNS,
   ...OTHERS,
   ...PROFILE_REPOSITORIES,
-  ...SECRETS,
+  ...PROFILE_SECRETS,
   {
     name: "a version that is newer than the control plane",
     manifest: profile({ kubernetesVersion: "1.99" }),

@@ -1,6 +1,6 @@
 import { OPERATIONS } from "../catalogue/operation";
 import { PROFILES } from "../catalogue/provisioning-profile";
-import { router, type Row } from "../catalogue/row";
+import { router, type Row, server } from "../catalogue/row";
 import { SERVERS } from "../catalogue/server";
 import { BareApi } from "./bare-api";
 import { Copy } from "./copy";
@@ -49,6 +49,14 @@ function expectVerdict(row: Row, refusal: string): void {
 describe("the API server without webhooks, when something is created:", () => {
   it.each(CREATED)("$manifest.kind, $name: $verdict", async row => {
     expectVerdict(row, (await api.tryCreate(row.manifest)).refusal);
+  });
+
+  it("tells everything that is wrong at once", async () => {
+    const spec = { ipv4: "x", routerIP: "y", mac: "z", hostKeys: ["k"], provisioningProfile: "A" };
+    const { refusal } = await api.tryCreate(server(spec));
+    for (const field of Object.keys(spec)) {
+      expect(refusal).toContain(`spec.${field}`);
+    }
   });
 
   it.each(ROUTERS)("Router, tailscaleIP %j: refusedBySchema", async (tailscaleIP, says) => {

@@ -98,6 +98,8 @@ function meaningOf(schema: Schema): string {
     schema.enum === undefined ? "" : `One of ${schema.enum.map(code).join(", ")}.`,
     schema.default === undefined ? "" : `Default: ${code(JSON.stringify(schema.default))}.`,
     schema.minimum === undefined ? "" : `From ${schema.minimum} to ${schema.maximum ?? "any"}.`,
+    schema.maxLength === undefined ? "" : `At most ${schema.maxLength} characters.`,
+    schema.maxItems === undefined ? "" : `At most ${schema.maxItems} items.`,
   ];
   return [schema.description ?? "", ...limits].filter(text => text !== "").join(" ");
 }

@@ -58,7 +58,7 @@ export interface ProvisioningProfileRef {
  */
 export interface ServerRef {
   /**
-   * Name of the Server; no Server's name is longer than 63 characters.
+   * Name of the Server.
    */
   name: string;
 }

@@ -105,6 +105,12 @@ export class BareApi {
     return await this.send("POST", pathOf(manifest), body, { dryRun: "All", fieldValidation });
   }
 
+  /** Minor version of the API server, such as 34. */
+  async minor(): Promise<number> {
+    const { minor } = (await this.send("GET", "/version")).body as { minor: string };
+    return Number.parseInt(minor, 10);
+  }
+
   /** Applies a CRD, and returns when the API server serves it. */
   async install(definition: Definition): Promise<void> {
     const path = `${DEFINITIONS}/${definition.metadata.name}`;

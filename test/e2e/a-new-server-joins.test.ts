@@ -59,6 +59,13 @@ describe("a new server joins", () => {
     expect(node.spec.providerID).toBe(`stargate://${NAMESPACE}/server-1`);
   });
 
+  it("which is fixed while it is a Node", async () => {
+    const key = { name: "server-1", namespace: NAMESPACE };
+    await expect(
+      site.cluster.patch("Server", key, { spec: { ipv4: "10.50.1.99" } }),
+    ).rejects.toThrow(/spec\.ipv4: .*cannot be changed while the server is Node server-1/);
+  });
+
   it("with a MAC address found on first contact, where none was declared", async () => {
     const server = await site.cluster.server("server-2", NAMESPACE);
     expect(server.status?.mac).toBe("02:00:0a:32:01:06");

@@ -30,7 +30,8 @@ export function serverStatus(snapshot: ServerSnapshot, now: string): ServerStatu
   const newest = newestOperation(snapshot.operations);
   const nodeReady = judge(snapshot);
   const state = stateOf(newest, nodeReady);
-  const { waitingFor, ...kept } = before;
+  // The Node's name stays no longer than the Node: while it is there, the Server's identity is fixed.
+  const { waitingFor, nodeName, ...kept } = before;
   return {
     ...kept,
     ...nodeFields(snapshot),

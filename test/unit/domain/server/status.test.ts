@@ -148,6 +148,14 @@ describe("serverStatus", () => {
     expect(status).not.toHaveProperty("os");
   });
 
+  it("is no Node any more when that is gone, or turns out to be another machine", () => {
+    const server = aServer({ status: { ...KNOWN, nodeName: "w1" } });
+    expect(serverStatus(snapshot({ server, node: UNREADY }), NOW).nodeName).toBe("w1");
+    for (const other of [undefined, FOREIGN]) {
+      expect(serverStatus(snapshot({ server, node: other }), NOW)).not.toHaveProperty("nodeName");
+    }
+  });
+
   it("keeps the record when the Node is gone, for routes are made from it", () => {
     const record = {
       ...KNOWN,

@@ -90,7 +90,7 @@ export const WAIT_POLL_MS = 5_000;
  * Time within which a Server follows a change that is no beginning and no end: its status is written in pieces, and
  * each alone would cost a pass.
  */
-export const SERVER_SETTLE_MS = 2_000;
+export const SERVER_SETTLE_MS = 5_000;
 
 /** Pause between two looks at a Node that is not Ready yet; Node events usually come first. */
 export const NODE_POLL_MS = 2_000;

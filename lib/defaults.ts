@@ -276,3 +276,26 @@ export const LOG_TAIL_LIMIT_CHARACTERS = 4096;
 
 /** Everything. Only ever a pod's own default route: Stargate routes no such prefix between sites. */
 export const DEFAULT_ROUTE = "0.0.0.0/0";
+
+/** Addresses of tailnets. Source: RFC 6598 (CGNAT), which Tailscale and Headscale use. */
+export const TAILNET_RANGE = "100.64.0.0/10";
+
+/**
+ * Addresses at which clouds and tailnets answer for themselves: Tailscale's resolver and Alibaba's metadata
+ * (100.100.100.x), Oracle's metadata (RFC 6890). Link-local ones are refused as such.
+ */
+export const PLATFORM_RANGES = ["100.100.100.0/24", "192.0.0.0/24"] as const;
+
+/* ── Admission ───────────────────────────────────────────────────────────────────────────────── */
+
+/** Longest wait for news before a refusal: what admission knows of other objects is a moment old. */
+export const REFUSAL_SETTLE_MS = 250;
+
+/** Names in one message; of more it says how many. */
+export const NAMES_IN_MESSAGE = 3;
+
+/** Minor versions that a kubelet may be older than its API server. Source: Kubernetes, "Version Skew Policy". */
+export const KUBELET_SKEW_MINORS = 3;
+
+/** Period between two looks at the API server's version and kubeadm's ranges. */
+export const CLUSTER_FACTS_REFRESH_MS = 60_000;

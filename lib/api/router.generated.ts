@@ -39,6 +39,12 @@ export interface RouterSpec {
    */
   sshPort?: number;
   /**
+   * Subnets of the datacenter, IPv4, such as 10.50.1.0/24. When listed, a Server behind this
+   * router has its ipv4 in one of them. No other Router may have one that overlaps, nor may
+   * pods or Services.
+   */
+  subnetCIDRs?: string[];
+  /**
    * The router's Tailscale IP; Servers name it as their routerIP.
    */
   tailscaleIP: string;

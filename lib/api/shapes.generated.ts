@@ -72,6 +72,13 @@ export const ROUTER_SPEC: Shape = {
   type: "object",
   properties: {
     tailscaleIP: { type: "string", maxLength: 64 },
+    subnetCIDRs: {
+      type: "array",
+      items: { type: "string", maxLength: 32 },
+      minItems: 1,
+      maxItems: 16,
+      unique: [],
+    },
     sshCredentialsSecretRef: { type: "string", maxLength: 253 },
     adminUsername: { type: "string", maxLength: 64 },
     hostKeys: {

@@ -2,6 +2,7 @@ import type { Router } from "../../api/router.generated";
 import { isObjectName, loginNameViolations } from "../names";
 import { isUsableIpv4 } from "../net/ipv4";
 import { hostKeyViolations } from "../server/admission";
+import { subnetViolations } from "./subnets";
 import { shown, type Violation, when } from "../violation";
 
 /** Every rule that the Router breaks on its own. */
@@ -16,5 +17,6 @@ export function routerViolations({ spec }: Pick<Router, "spec">): Violation[] {
     }),
     ...loginNameViolations(spec.adminUsername),
     ...hostKeyViolations(spec.hostKeys),
+    ...subnetViolations(spec.subnetCIDRs),
   ];
 }

@@ -1,18 +1,19 @@
 const CANONICAL = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/;
-const SEPARATED = /^[0-9a-f]{2}(?:([:-])[0-9a-f]{2})(?:\1[0-9a-f]{2}){4}$/;
+const SEPARATED = /^[0-9a-f]{2}(?:([:.-])[0-9a-f]{2})(?:\1[0-9a-f]{2}){4}$/;
+const DOTTED = /^[0-9a-f]{4}(\.[0-9a-f]{4}){2}$/;
 const PLAIN = /^[0-9a-f]{12}$/;
 
 /**
  * The address as six lower-case pairs joined by colons, or undefined when the text is no MAC address.
  *
- * Accepts colons, dashes or no separator, in either case (IEEE 802).
+ * Accepts colons, dashes, dots (between pairs, or between fours as Cisco writes) or no separator, in either case.
  */
 export function normaliseMac(text: string): string | undefined {
   const lower = text.toLowerCase();
-  if (!SEPARATED.test(lower) && !PLAIN.test(lower)) {
+  if (![SEPARATED, DOTTED, PLAIN].some(shape => shape.test(lower))) {
     return undefined;
   }
-  return lower.replace(/[:-]/g, "").replace(/..(?!$)/g, "$&:");
+  return lower.replace(/[:.-]/g, "").replace(/..(?!$)/g, "$&:");
 }
 
 /** Whether the text is a normalised address that one NIC can own: neither multicast nor zero. */

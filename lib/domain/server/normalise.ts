@@ -9,3 +9,12 @@ export function normalisedMac(mac: unknown): string | undefined {
   const canonical = typeof mac === "string" ? normaliseMac(mac) : undefined;
   return canonical === mac ? undefined : canonical;
 }
+
+/** Gives a Server, of whatever shape, its one spelling in place. A second time there is nothing left to change. */
+export function normaliseServer({ spec }: { readonly spec?: unknown }): void {
+  const fields = spec as { mac?: unknown } | null | undefined;
+  const mac = normalisedMac(fields?.mac);
+  if (mac !== undefined) {
+    Object.assign(spec as object, { mac });
+  }
+}

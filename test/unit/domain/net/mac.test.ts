@@ -15,6 +15,9 @@ describe("normaliseMac", () => {
     "60-45-BD-5C-3F-6F",
     "6045bd5c3f6f",
     "6045BD5C3F6F",
+    "6045.bd5c.3f6f",
+    "6045.BD5C.3F6F",
+    "60.45.bd.5c.3f.6f",
   ])("gives %j its one spelling", text => {
     expect(normaliseMac(text)).toBe("60:45:bd:5c:3f:6f");
   });
@@ -32,7 +35,9 @@ describe("normaliseMac", () => {
     "60:45:bd:5c:3f-6f",
     "60:45:bd5c:3f:6f",
     "6045:bd5c:3f6f",
-    "6045.bd5c.3f6f",
+    "6045.bd5c:3f6f",
+    "6045-bd5c-3f6f",
+    "60.45-bd.5c.3f.6f",
     "60 45 bd 5c 3f 6f",
     " 60:45:bd:5c:3f:6f",
     "60:45:bd:5c:3f:6f ",

@@ -1,4 +1,5 @@
-import { normalisedVersion } from "../../../../lib/domain/profile/normalise";
+import fc from "fast-check";
+import { normalisedVersion, normaliseProfile } from "../../../../lib/domain/profile/normalise";
 
 describe("normalisedVersion", () => {
   it.each([
@@ -24,5 +25,42 @@ describe("normalisedVersion", () => {
     ["v1.34"],
   ])("leaves %j as it is", version => {
     expect(normalisedVersion(version)).toBeUndefined();
+  });
+});
+
+describe("normaliseProfile", () => {
+  const version = fc.oneof(
+    fc
+      .tuple(fc.constantFrom("", "v", "vv", "V"), fc.nat(9), fc.nat(99))
+      .map(([v, major, minor]) => {
+        return `${v}${major}.${minor}`;
+      }),
+    fc.string(),
+    fc.anything(),
+  );
+  const spec = fc.oneof(
+    fc.record({ kubernetesVersion: version, cni: fc.anything() }),
+    fc.anything(),
+  );
+
+  it("has nothing left to do the second time, whatever it is given", () => {
+    fc.assert(
+      fc.property(spec, given => {
+        const profile = structuredClone({ spec: given });
+        normaliseProfile(profile);
+        const once = structuredClone(profile);
+        normaliseProfile(profile);
+        expect(profile).toEqual(once);
+      }),
+    );
+  });
+
+  it("takes the v off and touches nothing else", () => {
+    const profile = { spec: { kubernetesVersion: "v1.34", sshCredentialsSecretRef: "ssh" } };
+    normaliseProfile(profile);
+    expect(profile.spec).toEqual({ kubernetesVersion: "1.34", sshCredentialsSecretRef: "ssh" });
+    expect(() => {
+      normaliseProfile({});
+    }).not.toThrow();
   });
 });

@@ -1,7 +1,9 @@
 import { Capability } from "pepr";
 import { Operation } from "../lib/api/operation.generated";
+import { judgeOperation } from "../lib/domain/admission/operation";
 import { operationViolations } from "../lib/domain/operation/admission";
 import { judge } from "../lib/runtime/admission";
+import { admission } from "../lib/runtime/admission-process";
 import { runtime } from "../lib/runtime/runtime";
 import { watchDeletions } from "../lib/runtime/watch-deletions";
 
@@ -14,7 +16,9 @@ export const operations = new Capability({
 operations
   .When(Operation)
   .IsCreatedOrUpdated()
-  .Validate(request => judge(request, operationViolations))
+  .Validate(request =>
+    judge(request, { violations: operationViolations, relations: judgeOperation }, admission()),
+  )
   .Watch((operation, phase) => {
     if ((phase as string) === "DELETED") {
       runtime().changes.operationGone(operation);

@@ -1,8 +1,11 @@
 import { Capability } from "pepr";
 import { ProvisioningProfile } from "../lib/api/provisioning-profile.generated";
+import { judgeProfileDeletion } from "../lib/domain/admission/deletion";
+import { judgeProfile } from "../lib/domain/admission/profile";
 import { profileViolations } from "../lib/domain/profile/admission";
-import { normalisedVersion } from "../lib/domain/profile/normalise";
-import { judge } from "../lib/runtime/admission";
+import { normaliseProfile } from "../lib/domain/profile/normalise";
+import { judge, judgeDeletion } from "../lib/runtime/admission";
+import { admission } from "../lib/runtime/admission-process";
 import { runtime } from "../lib/runtime/runtime";
 
 /** Profiles: versions lose their "v", what cannot work is refused, status follows. */
@@ -15,13 +18,16 @@ profiles
   .When(ProvisioningProfile)
   .IsCreatedOrUpdated()
   .Mutate(request => {
-    const spec = request.Raw.spec as Partial<ProvisioningProfile["spec"]> | undefined;
-    const version = normalisedVersion(spec?.kubernetesVersion);
-    if (version !== undefined) {
-      request.Raw.spec.kubernetesVersion = version;
-    }
+    normaliseProfile(request.Raw);
   })
-  .Validate(request => judge(request, profileViolations))
+  .Validate(request =>
+    judge(request, { violations: profileViolations, relations: judgeProfile }, admission()),
+  )
   .Watch(profile => {
     runtime().changes.profile(profile);
   });
+
+profiles
+  .When(ProvisioningProfile)
+  .IsDeleted()
+  .Validate(request => judgeDeletion(request, judgeProfileDeletion, admission()));

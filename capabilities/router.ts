@@ -1,7 +1,10 @@
 import { Capability } from "pepr";
 import { Router } from "../lib/api/router.generated";
+import { judgeRouterDeletion } from "../lib/domain/admission/deletion";
+import { judgeRouter } from "../lib/domain/admission/router";
 import { routerViolations } from "../lib/domain/router/admission";
-import { judge } from "../lib/runtime/admission";
+import { judge, judgeDeletion } from "../lib/runtime/admission";
+import { admission } from "../lib/runtime/admission-process";
 import { runtime } from "../lib/runtime/runtime";
 
 /** Routers: what cannot work is refused, status follows. */
@@ -13,7 +16,14 @@ export const routers = new Capability({
 routers
   .When(Router)
   .IsCreatedOrUpdated()
-  .Validate(request => judge(request, routerViolations))
+  .Validate(request =>
+    judge(request, { violations: routerViolations, relations: judgeRouter }, admission()),
+  )
   .Watch(router => {
     runtime().changes.router(router);
   });
+
+routers
+  .When(Router)
+  .IsDeleted()
+  .Validate(request => judgeDeletion(request, judgeRouterDeletion, admission()));

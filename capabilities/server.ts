@@ -1,8 +1,10 @@
 import { Capability } from "pepr";
 import { Server } from "../lib/api/server.generated";
+import { judgeServer } from "../lib/domain/admission/server";
 import { serverViolations } from "../lib/domain/server/admission";
-import { normalisedMac } from "../lib/domain/server/normalise";
+import { normaliseServer } from "../lib/domain/server/normalise";
 import { judge } from "../lib/runtime/admission";
+import { admission } from "../lib/runtime/admission-process";
 import { runtime } from "../lib/runtime/runtime";
 
 /** Servers: MAC addresses get one spelling, what cannot work is refused, status follows. */
@@ -15,13 +17,11 @@ servers
   .When(Server)
   .IsCreatedOrUpdated()
   .Mutate(request => {
-    const spec = request.Raw.spec as Partial<Server["spec"]> | undefined;
-    const mac = normalisedMac(spec?.mac);
-    if (mac !== undefined) {
-      request.Raw.spec.mac = mac;
-    }
+    normaliseServer(request.Raw);
   })
-  .Validate(request => judge(request, serverViolations))
+  .Validate(request =>
+    judge(request, { violations: serverViolations, relations: judgeServer }, admission()),
+  )
   .Watch(server => {
     runtime().changes.server(server);
   });

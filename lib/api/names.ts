@@ -36,6 +36,12 @@ export const OPERATION_LABEL = `${GROUP}/operation`;
 /** Annotation of a Router that Stargate made because a Server named its address. */
 export const ADOPTED_ANNOTATION = `${GROUP}/adopted`;
 
+/** Users that delete what is in a namespace that goes. Source: kube-controller-manager, with and without an account for each controller. */
+export const NAMESPACE_DELETERS: readonly string[] = [
+  "system:serviceaccount:kube-system:namespace-controller",
+  "system:kube-controller-manager",
+];
+
 /** Finalizer of what has to be cleaned up before it goes. */
 export const CLEANUP_FINALIZER = `${GROUP}/cleanup`;
 

@@ -1,4 +1,9 @@
+import { NAMESPACE_DELETERS } from "../api/names";
+import { REFUSAL_SETTLE_MS } from "../defaults";
+import type { Judgement, KnownWorld, Writing } from "../domain/admission/known-world";
+import { isGoing, type Related } from "../domain/admission/objects";
 import { formatViolations, type Violation } from "../domain/violation";
+import type { Clock } from "../ports/clock";
 
 /** HTTP status of a refusal. Source: Kubernetes API conventions, 422 for values that cannot be accepted. */
 const UNPROCESSABLE = 422;
@@ -6,22 +11,92 @@ const UNPROCESSABLE = 422;
 /** What of Pepr's validate request judging needs. */
 export interface AdmissionRequest<T, Answer> {
   readonly Raw: T;
+  readonly OldResource?: object | undefined;
+  readonly Request: {
+    readonly operation: string;
+    readonly userInfo: { readonly username?: string };
+  };
   Approve(warnings?: string[]): Answer;
   Deny(message: string, code: number, warnings?: string[]): Answer;
 }
 
-/** Refuses an object with all its violations at once. It never throws: Pepr would answer without a reason. */
-export function judge<T, Answer>(
+/** The rules of one kind. */
+export interface Rules<T> {
+  /** What an object breaks by itself. */
+  readonly violations: (object: T) => readonly Violation[];
+  /** What it breaks because of what else there is. */
+  readonly relations: (writing: Writing<T>, world: KnownWorld) => Judgement;
+}
+
+/** What else there is, and the time to wait for news of it. */
+export interface AdmissionTools {
+  readonly world: KnownWorld;
+  readonly clock: Pick<Clock, "schedule">;
+}
+
+/**
+ * Refuses an object with all its violations at once; one that is being deleted passes, or it could never lose its
+ * finalizers. It never throws: Pepr would answer without a reason.
+ */
+export async function judge<T extends Related, Answer>(
   request: AdmissionRequest<T, Answer>,
-  violationsOf: (object: T) => readonly Violation[],
-): Answer {
-  let violations: readonly Violation[];
+  { violations, relations }: Rules<T>,
+  tools: AdmissionTools,
+): Promise<Answer> {
+  const { Raw: object, OldResource, Request } = request;
+  const before = Request.operation === "UPDATE" ? (OldResource as T | undefined) : undefined;
+  return isGoing(object)
+    ? request.Approve()
+    : await answer(request, tools, {
+        own: () => violations(object),
+        relations: world => relations({ object, before }, world),
+      });
+}
+
+/** Refuses a deletion that would break what others are at. A namespace that goes takes everything with it. */
+export async function judgeDeletion<T extends Related, Answer>(
+  request: AdmissionRequest<T, Answer>,
+  relations: (object: T, world: KnownWorld) => Judgement,
+  tools: AdmissionTools,
+): Promise<Answer> {
+  const { Raw: object, Request } = request;
+  if (isGoing(object) || NAMESPACE_DELETERS.includes(Request.userInfo.username ?? "")) {
+    return request.Approve();
+  }
+  return await answer(request, tools, {
+    own: () => [],
+    relations: world => relations(object, world),
+  });
+}
+
+/** How one request is judged. */
+interface Questions {
+  readonly own: () => readonly Violation[];
+  readonly relations: (world: KnownWorld) => Judgement;
+}
+
+async function answer<T, Answer>(
+  request: AdmissionRequest<T, Answer>,
+  { world, clock }: AdmissionTools,
+  { own, relations }: Questions,
+): Promise<Answer> {
   try {
-    violations = violationsOf(request.Raw);
+    const violations = own();
+    let judgement = relations(world);
+    if (judgement.violations.length > 0) {
+      // What stands in the way may be gone, and that not known yet.
+      await new Promise<void>(resolve => {
+        clock.schedule(REFUSAL_SETTLE_MS, resolve);
+      });
+      judgement = relations(world);
+    }
+    // What an object breaks by itself comes first: the rest may follow from it.
+    const all = [...violations, ...judgement.violations];
+    const words = judgement.warnings.map(warning => formatViolations([warning]));
+    return all.length === 0
+      ? request.Approve(words)
+      : request.Deny(formatViolations(all), UNPROCESSABLE, words);
   } catch (error: unknown) {
     return request.Deny(`cannot be judged: ${String(error)}`, UNPROCESSABLE);
   }
-  return violations.length === 0
-    ? request.Approve()
-    : request.Deny(formatViolations(violations), UNPROCESSABLE);
 }

@@ -6,8 +6,10 @@ import { type Key, parseKey } from "../domain/key";
 export interface Environment {
   /** Pepr runs the module to list its bindings; nothing may start. */
   readonly isBuild: boolean;
-  /** This process reconciles; otherwise it answers webhooks. `dev` does both. */
+  /** This process reconciles. `dev` does both. */
   readonly isWatcher: boolean;
+  /** This process answers webhooks. */
+  readonly isAdmission: boolean;
   readonly port: number;
   readonly logLevel: string;
   /** The ConfigMap with the settings. */
@@ -21,6 +23,7 @@ export function readEnvironment(): Environment {
   return {
     isBuild: mode === "build",
     isWatcher: mode === "dev" || env["PEPR_WATCH_MODE"] === "true",
+    isAdmission: env["PEPR_WATCH_MODE"] !== "true",
     port: Number(/^\d{1,5}$/.exec(env["PORT"] ?? "")?.[0] ?? WEBHOOK_PORT),
     logLevel: env["LOG_LEVEL"] ?? "info",
     settings: parseKey(env["STARGATE_CONFIG"] ?? `${MODULE_NAMESPACE}/${SETTINGS_CONFIG_MAP}`),

@@ -2,7 +2,8 @@ import type { Server } from "node:https";
 import { KubeConfig } from "@kubernetes/client-node";
 import { systemClock } from "../adapters/system-clock";
 import { SHUTDOWN_GRACE_MS } from "../defaults";
-import { readEnvironment } from "./environment";
+import { admission, startedAdmission } from "./admission-process";
+import { type Environment, readEnvironment } from "./environment";
 import { paceFramework } from "./framework-pace";
 import { runtime, startedRuntime } from "./runtime";
 import { keepWebhookConnections } from "./webhook-server";
@@ -20,6 +21,18 @@ export function start(module: StartableModule): void {
   }
   const servers = keepWebhookConnections();
   paceFramework(KubeConfig.prototype, systemClock);
+  void begin(module, environment, servers);
+}
+
+async function begin(
+  module: StartableModule,
+  environment: Environment,
+  servers: readonly Server[],
+): Promise<void> {
+  if (environment.isAdmission) {
+    // Pepr calls itself healthy once it listens; nobody may ask before everything is known.
+    await admission().start();
+  }
   module.start(environment.port);
   // Pepr's own handler ends the process as soon as its server is idle, whatever else is going on.
   process.removeAllListeners("SIGTERM");
@@ -45,6 +58,6 @@ async function shutDown(servers: readonly Server[]): Promise<void> {
         server.closeIdleConnections();
       }),
   );
-  await Promise.all([...closed, startedRuntime()?.stop()]);
+  await Promise.all([...closed, startedRuntime()?.stop(), startedAdmission()?.stop()]);
   process.exit(0);
 }

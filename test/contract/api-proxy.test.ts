@@ -50,7 +50,8 @@ describe("the proxy before the lab's API server", () => {
       apiVersion: "stargate.io/v1alpha1",
       kind: "Server",
       metadata: { name, namespace: NAMESPACE },
-      spec: { ipv4: "10.50.1.5" },
+      // An address of its own for each.
+      spec: { ipv4: `10.50.1.${name.charCodeAt(0)}` },
     } as never);
   }
 

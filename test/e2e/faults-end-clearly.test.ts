@@ -113,7 +113,7 @@ describe("a fault ends clearly, and other operations go on:", () => {
   });
 
   it("a minor that no repository has", async () => {
-    const name = await repave(await profile("no-minor", { kubernetesVersion: "1.30" }));
+    const name = await repave(await profile("no-minor", { kubernetesVersion: "1.31" }));
     expect((await site.failure(name)).reason).toBe("RepositoryUnreachable");
   });
 
@@ -137,7 +137,7 @@ describe("a fault ends clearly, and other operations go on:", () => {
     await site.repave("early", "late");
     const early = await site.operation("early", "to wait", ({ status }) => status !== undefined);
     expect(early.status).toMatchObject({ phase: "Pending", waitingFor: "Server/late" });
-    const late = site.manifest("Server", "server-1", { ipv4: "10.50.1.99" });
+    const late = site.manifest("Server", "server-1", { ipv4: "10.50.1.99", mac: undefined });
     await site.cluster.create({ ...late, metadata: { namespace: NAMESPACE, name: "late" } });
     await site.operation("early", "to go on", ({ status }) => status?.startTime !== undefined);
     await site.cluster.delete("Operation", "early", NAMESPACE);

@@ -4,6 +4,12 @@ import { REASONS } from "../../lib/api/conditions";
 
 /** Files without a test of their own, and what tests them instead. */
 const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
+  "lib/domain/admission/behind-router.ts": "domain/admission/server",
+  "lib/domain/admission/known-world.ts": "types; what judges by it",
+  "lib/domain/admission/node-name.ts": "domain/admission/server",
+  "lib/domain/admission/objects.ts": "everything in domain/admission",
+  "lib/domain/admission/profile-name.ts": "domain/admission/server and domain/admission/operation",
+  "lib/domain/admission/ranges.ts": "domain/admission/server and domain/admission/router",
   "lib/domain/operation/decision.ts": "types; `wait` by decide",
   "lib/domain/operation/snapshot.ts": "types",
   "lib/domain/operation/require.ts": "decide",
@@ -31,6 +37,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "lib/adapters/kubernetes/recent-answers.ts": "adapters/kubernetes/objects",
   "lib/adapters/kubernetes/certificate-requests.ts": "contract/certificate-requests",
   "lib/adapters/kubernetes/endpoint.ts": "contract/watch-faults",
+  "lib/adapters/kubernetes/kubeadm-document.ts": "contract/join-info",
   "lib/adapters/kubernetes/lines.ts": "contract/watch-faults",
   "lib/adapters/kubernetes/list.ts": "contract/objects and contract/watch",
   "lib/adapters/kubernetes/watch.ts": "contract/watch and contract/watch-faults",
@@ -51,6 +58,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "lib/adapters/ssh/remote-host.ts": "contract/remote-hosts",
   "lib/adapters/ssh/remote-hosts.ts": "contract/remote-hosts",
   "lib/adapters/ssh/session.ts": "contract/remote-hosts",
+  "lib/runtime/admission-process.ts": "composition; e2e",
   "lib/runtime/adapters.ts": "composition; e2e",
   "lib/runtime/queues.ts": "composition; e2e",
   "lib/runtime/runtime.ts": "composition; e2e",

@@ -1,15 +1,11 @@
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { KubeConfig } from "@kubernetes/client-node";
-import { parse } from "yaml";
 import * as z from "zod";
-import { DependencyMissing, InvalidSpec } from "../../domain/errors";
+import { InvalidSpec } from "../../domain/errors";
 import type { ClusterFacts, JoinInfo } from "../../ports/join";
 import type { ApiClient } from "./client";
-
-const NAMESPACE = "kube-system";
-
-const configMap = z.object({ data: z.record(z.string(), z.string()).default({}) });
+import { CLUSTER_CONFIGURATION, KUBELET_CONFIGURATION, kubeadmDocument } from "./kubeadm-document";
 
 const clusterConfiguration = z.object({
   networking: z.object({ podSubnet: z.string().optional() }).default({}),
@@ -31,8 +27,8 @@ export class ApiJoinInfo implements JoinInfo {
 
   async read(): Promise<ClusterFacts> {
     const [cluster, kubelet] = await Promise.all([
-      this.#document("kubeadm-config", "ClusterConfiguration", clusterConfiguration),
-      this.#document("kubelet-config", "kubelet", kubeletConfiguration),
+      kubeadmDocument(this.#client, CLUSTER_CONFIGURATION, clusterConfiguration),
+      kubeadmDocument(this.#client, KUBELET_CONFIGURATION, kubeletConfiguration),
     ]);
     return {
       caBundle: await this.#caBundle(),
@@ -57,29 +53,5 @@ export class ApiJoinInfo implements JoinInfo {
       });
     }
     return bundle;
-  }
-
-  /** A YAML document in a ConfigMap that `kubeadm join` will ask for, too. */
-  async #document<T>(name: string, entry: string, schema: z.ZodType<T>): Promise<T> {
-    const path = `/api/v1/namespaces/${NAMESPACE}/configmaps/${name}`;
-    const found = await this.#client.request({ method: "GET", path });
-    const text = found === undefined ? undefined : configMap.parse(found).data[entry];
-    if (text === undefined) {
-      const what = found === undefined ? "does not exist" : `has no entry ${entry}`;
-      throw new DependencyMissing(`ConfigMap ${NAMESPACE}/${name} ${what}`, {
-        reason: "ClusterConfigMissing",
-        remedy: "kubeadm makes it: kubeadm init phase upload-config all",
-        waitingFor: `ConfigMap/${NAMESPACE}/${name}`,
-      });
-    }
-    try {
-      return schema.parse(parse(text));
-    } catch (cause: unknown) {
-      throw new InvalidSpec(`ConfigMap ${NAMESPACE}/${name}: ${entry} cannot be read`, {
-        reason: "InvalidSettings",
-        remedy: "kubeadm makes it anew: kubeadm init phase upload-config all",
-        cause,
-      });
-    }
   }
 }

@@ -8,6 +8,8 @@ import type { ApiClient } from "./client";
 export interface Resource {
   readonly kind: string;
   readonly plural: string;
+  /** Where its API group is; ours by default. */
+  readonly root?: string;
 }
 
 /** Everything that was selected, as it was at one version of the collection. */
@@ -21,10 +23,13 @@ interface ListPage<T> {
   readonly metadata?: { readonly continue?: string; readonly resourceVersion?: string };
 }
 
-/** Path of an object of ours; of the collection when the key has no name, of all namespaces without one. */
-export function pathOf({ plural }: Resource, { namespace, name }: Key): string {
+/** Path of an object; of the collection when the key has no name, of all namespaces without one. */
+export function pathOf(
+  { plural, root = `/apis/${GROUP}/${VERSION}` }: Resource,
+  { namespace, name }: Key,
+): string {
   const scope = namespace === "" ? "" : `/namespaces/${namespace}`;
-  return `/apis/${GROUP}/${VERSION}${scope}/${plural}${name === "" ? "" : `/${name}`}`;
+  return `${root}${scope}/${plural}${name === "" ? "" : `/${name}`}`;
 }
 
 /** The query parameters that select. */

@@ -8,10 +8,15 @@ import {
 import { ApiUnavailable, DependencyMissing } from "../../domain/errors";
 import { backoffMs } from "../../domain/retry";
 import type { Clock } from "../../ports/clock";
-import type { Selection, StargateObject } from "../../ports/objects";
+import type { Selection } from "../../ports/objects";
 import type { Change, Watch } from "../../ports/watch";
 import type { ApiClient } from "./client";
 import { list, type Listing, pathOf, queryOf, type Resource } from "./list";
+
+/** What every object of the API has. */
+interface Versioned {
+  readonly metadata?: { readonly resourceVersion?: string };
+}
 
 /** One line of a watch. */
 type WatchEvent<T> =
@@ -39,7 +44,7 @@ interface WatchTools {
  *
  * The server ends each watch after `WATCH_SECONDS`; if even that end does not come, the connection is half open.
  */
-export class ApiWatch<T extends StargateObject> implements Watch<T> {
+export class ApiWatch<T extends Versioned> implements Watch<T> {
   readonly #client: ApiClient;
   readonly #resource: Resource;
   readonly #tools: WatchTools;

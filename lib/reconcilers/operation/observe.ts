@@ -1,4 +1,3 @@
-import { ADOPTED_ANNOTATION } from "../../api/names";
 import type { Operation } from "../../api/operation.generated";
 import type { Router } from "../../api/router.generated";
 import type { Server } from "../../api/server.generated";
@@ -6,6 +5,7 @@ import { InvalidSpec } from "../../domain/errors";
 import { keyOf } from "../../domain/key";
 import type { Snapshot } from "../../domain/operation/snapshot";
 import { isBefore, predecessors } from "../../domain/operation/turn";
+import { preferredRouter } from "../../domain/router/preferred";
 import type { Settings, SettingsSource } from "../../ports/settings";
 import type { OperationPorts } from "./ports";
 
@@ -85,17 +85,6 @@ async function findRouter(
   }
   const found = await store.routers.list({ field: ["spec.tailscaleIP", routerIP] });
   return preferredRouter(found);
-}
-
-/** Among several Routers of one address: declared before adopted, then the oldest. */
-export function preferredRouter(routers: readonly Router[]): Router | undefined {
-  return routers.toSorted((a, b) => rankOf(a).localeCompare(rankOf(b)))[0];
-}
-
-function rankOf(router: Router): string {
-  const isAdopted = router.metadata?.annotations?.[ADOPTED_ANNOTATION] !== undefined;
-  const created = router.metadata?.creationTimestamp as string | undefined;
-  return `${isAdopted ? 1 : 0} ${created ?? ""} ${router.metadata?.uid ?? ""}`;
 }
 
 /**

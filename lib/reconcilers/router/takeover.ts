@@ -1,6 +1,6 @@
-import { ADOPTED_ANNOTATION } from "../../api/names";
 import type { Router } from "../../api/router.generated";
 import { keyOf } from "../../domain/key";
+import { isAdopted } from "../../domain/router/preferred";
 import { pinsOf } from "../../domain/pin";
 import type { Store } from "../../ports/objects";
 
@@ -42,8 +42,4 @@ export async function inheritPins(store: Store, router: Router): Promise<Router>
 async function sameAddress(store: Store, router: Router): Promise<Router[]> {
   const all = await store.routers.list({ field: ["spec.tailscaleIP", router.spec.tailscaleIP] });
   return all.filter(other => other.metadata?.uid !== router.metadata?.uid);
-}
-
-function isAdopted({ metadata }: Router): boolean {
-  return metadata?.annotations?.[ADOPTED_ANNOTATION] !== undefined;
 }

@@ -1,51 +1,158 @@
+import { refused, told, type Judgement } from "../../../lib/domain/admission/known-world";
 import type { Violation } from "../../../lib/domain/violation";
-import { type AdmissionRequest, judge } from "../../../lib/runtime/admission";
+import {
+  type AdmissionRequest,
+  type AdmissionTools,
+  judge,
+  judgeDeletion,
+  type Rules,
+} from "../../../lib/runtime/admission";
+import { FakeClock, settle } from "../../fakes/clock";
+import { aWorld } from "../../fakes/known-world";
+
+interface Thing {
+  readonly metadata?: { readonly deletionTimestamp?: string };
+}
 
 /** What was answered. */
-type Answer = { readonly allowed: true } | { readonly message: string; readonly code: number };
+type Answer =
+  | { readonly warnings: readonly string[] | undefined }
+  | { readonly message: string; readonly code: number; readonly warnings: readonly string[] };
 
 /** Pepr's request, as far as judging goes. */
-function requestFor(raw: unknown): AdmissionRequest<unknown, Answer> {
+function requestFor(
+  raw: Thing,
+  rest: { readonly operation?: string; readonly old?: Thing; readonly username?: string } = {},
+): AdmissionRequest<Thing, Answer> {
+  const { operation = "CREATE", old, username = "somebody" } = rest;
   return {
     Raw: raw,
-    Approve: () => ({ allowed: true }),
-    Deny: (message, code) => ({ message, code }),
+    OldResource: old,
+    Request: { operation, userInfo: { username } },
+    Approve: warnings => ({ warnings }),
+    Deny: (message, code, warnings = []) => ({ message, code, warnings }),
   };
 }
 
+const BAD: Violation = { field: "spec.ipv4", message: "is bad" };
+const WORSE: Violation = { field: "spec.mac", message: "is worse" };
+const ODD: Violation = { field: "spec.cni", message: "is odd" };
+const FINE: Rules<Thing> = { violations: () => [], relations: () => refused([]) };
+
+function tools(): AdmissionTools & { readonly clock: FakeClock } {
+  return { world: aWorld(), clock: new FakeClock() };
+}
+
+/** The answer, once the time is over that a refusal waits for. */
+async function answered(answer: Promise<Answer>, clock: FakeClock): Promise<Answer> {
+  await settle();
+  await clock.advance(250);
+  return await answer;
+}
+
 describe("judge", () => {
-  it("approves an object without violations", () => {
-    expect(judge(requestFor({}), () => [])).toEqual({ allowed: true });
+  it("approves an object without violations at once", async () => {
+    expect(await judge(requestFor({}), FINE, tools())).toEqual({ warnings: [] });
   });
 
-  it("judges the object of the request", () => {
-    const object = { spec: {} };
+  it("judges the object, what it was before a change, and the world", async () => {
+    const [object, old, given] = [{ metadata: {} }, {}, tools()];
     const seen: unknown[] = [];
-    judge(requestFor(object), raw => {
-      seen.push(raw);
-      return [];
-    });
-    expect(seen).toEqual([object]);
+    const rules: Rules<Thing> = {
+      violations: thing => (seen.push(thing), []),
+      relations: (writing, world) => (seen.push(writing, world), refused([])),
+    };
+    await judge(requestFor(object, { operation: "UPDATE", old }), rules, given);
+    expect(seen).toEqual([object, { object, before: old }, given.world]);
+    seen.length = 0;
+    await judge(requestFor(object, { operation: "CREATE", old }), rules, given);
+    expect(seen[1]).toEqual({ object, before: undefined });
   });
 
-  it("refuses with all violations at once, as a value that cannot be accepted", () => {
-    const violations: Violation[] = [
-      { field: "spec.ipv4", message: "is bad" },
-      { field: "spec.mac", message: "is worse" },
-    ];
-    expect(judge(requestFor({}), () => violations)).toEqual({
+  it("refuses with all violations at once, as a value that cannot be accepted", async () => {
+    const rules = {
+      violations: () => [BAD],
+      relations: () => ({ violations: [WORSE], warnings: [ODD] }),
+    };
+    const { world, clock } = tools();
+    expect(await answered(judge(requestFor({}), rules, { world, clock }), clock)).toEqual({
       message: "spec.ipv4: is bad\nspec.mac: is worse",
       code: 422,
+      warnings: ["spec.cni: is odd"],
     });
   });
 
-  it("refuses what cannot be judged, instead of failing without a reason", () => {
-    const broken = () => {
+  it("refuses at once what is wrong by itself", async () => {
+    const given = tools();
+    const answer = await judge(requestFor({}), { ...FINE, violations: () => [BAD] }, given);
+    expect(answer).toMatchObject({ message: "spec.ipv4: is bad" });
+    expect(given.clock.pending).toBe(0);
+  });
+
+  it("tells what is only odd", async () => {
+    const rules = { ...FINE, relations: () => told([ODD]) };
+    expect(await judge(requestFor({}), rules, tools())).toEqual({ warnings: ["spec.cni: is odd"] });
+  });
+
+  it("looks again before it refuses for others: news may be on its way", async () => {
+    const judgements: Judgement[] = [refused([BAD]), refused([])];
+    const { world, clock } = tools();
+    const rules = { ...FINE, relations: () => judgements.shift() ?? refused([WORSE]) };
+    expect(await answered(judge(requestFor({}), rules, { world, clock }), clock)).toEqual({
+      warnings: [],
+    });
+  });
+
+  it("lets an object change that is being deleted: its finalizers must go", async () => {
+    const going = { metadata: { deletionTimestamp: "2026-01-01T00:00:00Z" } };
+    const rules = { violations: () => [BAD], relations: () => refused([WORSE]) };
+    expect(await judge(requestFor(going), rules, tools())).toEqual({ warnings: undefined });
+  });
+
+  it("refuses what cannot be judged, instead of failing without a reason", async () => {
+    const violations = () => {
       throw new TypeError("spec is undefined");
     };
-    expect(judge(requestFor({}), broken)).toEqual({
+    expect(await judge(requestFor({}), { ...FINE, violations }, tools())).toEqual({
       message: "cannot be judged: TypeError: spec is undefined",
       code: 422,
+      warnings: [],
     });
+  });
+});
+
+describe("judgeDeletion", () => {
+  const needed = (): Judgement => refused([BAD]);
+
+  it("refuses what others need, and approves the rest", async () => {
+    const { world, clock } = tools();
+    const answer = judgeDeletion(requestFor({}), needed, { world, clock });
+    expect(await answered(answer, clock)).toMatchObject({ message: "spec.ipv4: is bad" });
+    expect(await judgeDeletion(requestFor({}), () => told([ODD]), tools())).toEqual({
+      warnings: ["spec.cni: is odd"],
+    });
+  });
+
+  it.each([
+    "system:serviceaccount:kube-system:namespace-controller",
+    "system:kube-controller-manager",
+  ])("lets %s take a namespace away", async username => {
+    expect(await judgeDeletion(requestFor({}, { username }), needed, tools())).toEqual({
+      warnings: undefined,
+    });
+  });
+
+  it("lets go what is going already", async () => {
+    const going = { metadata: { deletionTimestamp: "2026-01-01T00:00:00Z" } };
+    expect(await judgeDeletion(requestFor(going), needed, tools())).toEqual({
+      warnings: undefined,
+    });
+  });
+
+  it("bears a request of nobody", async () => {
+    const { world, clock } = tools();
+    const request = { ...requestFor({}), Request: { operation: "DELETE", userInfo: {} } };
+    const answer = judgeDeletion(request, needed, { world, clock });
+    expect(await answered(answer, clock)).toMatchObject({ code: 422 });
   });
 });

@@ -22,6 +22,7 @@ describe("readEnvironment", () => {
     expect(environmentOf({})).toEqual({
       isBuild: false,
       isWatcher: false,
+      isAdmission: true,
       port: 3000,
       logLevel: "info",
       settings: { namespace: "pepr-system", name: "stargate-config" },
@@ -30,8 +31,8 @@ describe("readEnvironment", () => {
 
   it.each([
     { variables: { PEPR_MODE: "build" }, isBuild: true, isWatcher: false },
-    { variables: { PEPR_MODE: "dev" }, isBuild: false, isWatcher: true },
-    { variables: { PEPR_WATCH_MODE: "true" }, isBuild: false, isWatcher: true },
+    { variables: { PEPR_MODE: "dev" }, isBuild: false, isWatcher: true, isAdmission: true },
+    { variables: { PEPR_WATCH_MODE: "true" }, isBuild: false, isWatcher: true, isAdmission: false },
     { variables: { PEPR_WATCH_MODE: "false" }, isBuild: false, isWatcher: false },
     { variables: { PEPR_MODE: "prod", PEPR_WATCH_MODE: "1" }, isBuild: false, isWatcher: false },
   ])("knows its role from $variables", ({ variables, ...want }) => {

@@ -1,0 +1,82 @@
+import type { Operation } from "../../api/operation.generated";
+import type { Server } from "../../api/server.generated";
+import { shown, when } from "../violation";
+import { isOver } from "../operation/is-over";
+import {
+  type Judgement,
+  type KnownWorld,
+  refused,
+  together,
+  told,
+  type Writing,
+} from "./known-world";
+import { isGoing, isSamePlace, named, placeOf } from "./objects";
+import { judgeProfileName } from "./profile-name";
+
+const SERVER_FIELD = "spec.serverRef.name";
+
+/** What is wrong with a new Operation because of what else there is. Its spec never changes. */
+export function judgeOperation(
+  { object, before }: Writing<Operation>,
+  world: KnownWorld,
+): Judgement {
+  if (before !== undefined) {
+    return refused([]);
+  }
+  const server = named(world.servers, object.spec.serverRef.name, object);
+  return together(
+    judgeSiblings(object, world),
+    judgeServerName(object, server),
+    judgeProfileOf(object, server, world),
+  );
+}
+
+/** One at a time on each server. One that is being deleted is waited for; see `predecessors`. */
+function judgeSiblings(object: Operation, { operations }: KnownWorld): Judgement {
+  const { name } = object.spec.serverRef;
+  const live = operations.find(
+    other =>
+      !isSamePlace(other, object) &&
+      other.metadata?.namespace === object.metadata?.namespace &&
+      other.spec.serverRef.name === name &&
+      !isOver(other) &&
+      !isGoing(other),
+  );
+  return refused(
+    when(live !== undefined, SERVER_FIELD, () => {
+      const { phase = "Pending" } = live?.status ?? {};
+      return `Server ${shown(name)} has Operation ${placeOf(live ?? {})}, which has not ended (${phase}); wait for its end, or delete it first`;
+    }),
+  );
+}
+
+function judgeServerName({ spec }: Operation, server: Server | undefined): Judgement {
+  const name = shown(spec.serverRef.name);
+  if (server === undefined) {
+    const message = `there is no Server ${name} in this namespace yet; the Operation waits for it`;
+    return told([{ field: SERVER_FIELD, message }]);
+  }
+  return refused(
+    when(isGoing(server), SERVER_FIELD, () => {
+      return `Server ${name} is being deleted; order this again when there is a new one`;
+    }),
+  );
+}
+
+function judgeProfileOf(
+  object: Operation,
+  server: Server | undefined,
+  { profiles }: KnownWorld,
+): Judgement {
+  const own = object.spec.provisioningProfileRef?.name;
+  const name = own ?? server?.spec.provisioningProfile;
+  if (name !== undefined) {
+    const field = own === undefined ? SERVER_FIELD : "spec.provisioningProfileRef.name";
+    return judgeProfileName(field, named(profiles, name, object), name);
+  }
+  return told(
+    when(server !== undefined, "spec.provisioningProfileRef", () => {
+      return `neither this Operation nor Server ${shown(object.spec.serverRef.name)} names a ProvisioningProfile; the Operation waits until the Server does`;
+    }),
+  );
+}

@@ -1,0 +1,88 @@
+import type { Server } from "../../api/server.generated";
+import { TAILNET_RANGE } from "../../defaults";
+import { contains } from "../net/cidr";
+import { clash, rivalsOf } from "../server/claims";
+import { shown, when } from "../violation";
+import { judgeRouterOf } from "./behind-router";
+import {
+  type Judgement,
+  type KnownWorld,
+  refused,
+  together,
+  told,
+  touches,
+  type Writing,
+} from "./known-world";
+import { judgeNodeName } from "./node-name";
+import { isGoing, named, placeOf } from "./objects";
+import { judgeProfileName } from "./profile-name";
+import { takenAddress } from "./ranges";
+
+/** What is wrong with a Server because of what else there is. */
+export function judgeServer(writing: Writing<Server>, world: KnownWorld): Judgement {
+  return together(
+    judgeRivals(writing, world),
+    judgeNodeName(writing, world),
+    judgeAddresses(writing, world),
+    judgeRouterOf(writing, world),
+    judgeProfile(writing, world),
+  );
+}
+
+/** What another Server has; one that is being deleted is waited for. */
+function judgeRivals(writing: Writing<Server>, { servers }: KnownWorld): Judgement {
+  const touched: Readonly<Record<string, boolean>> = {
+    DuplicateName: writing.before === undefined,
+    DuplicateMac: touches(writing, ({ spec }) => spec.mac),
+    DuplicateAddress: touches(writing, ({ spec }) => [spec.ipv4, spec.routerIP]),
+  };
+  const rivals = rivalsOf(writing.object, servers).filter(({ claim }) => touched[claim.kind]);
+  return together(
+    refused(
+      rivals
+        .filter(({ server }) => !isGoing(server))
+        .map(rival => ({ field: rival.claim.field, message: clash(rival) })),
+    ),
+    told(
+      rivals
+        .filter(({ server }) => isGoing(server))
+        .map(({ claim, server }) => ({
+          field: claim.field,
+          message: `${shown(claim.value)} is that of Server ${placeOf(server)}, which is being deleted; this one waits until it is gone`,
+        })),
+    ),
+  );
+}
+
+function judgeAddresses(writing: Writing<Server>, world: KnownWorld): Judgement {
+  const { metadata, spec } = writing.object;
+  const { ipv4, routerIP } = spec;
+  const own = touches(writing, server => [server.spec.ipv4, server.spec.routerIP]);
+  const router = touches(writing, server => server.spec.routerIP);
+  const isMember = contains(TAILNET_RANGE, ipv4);
+  const others = world.nodes.filter(
+    ({ name, addresses, serverLabel }) =>
+      name !== metadata?.name && serverLabel === undefined && addresses.includes(ipv4),
+  );
+  return together(
+    refused([
+      ...when(own && isMember && routerIP !== undefined, "spec.ipv4", () => {
+        return `${shown(ipv4)} is an address of the tailnet (${TAILNET_RANGE}), which no router stands before; name the server's address in its datacenter, or leave out routerIP if the server is on the tailnet itself`;
+      }),
+      ...(own ? takenAddress("spec.ipv4", ipv4, world) : []),
+      ...(router && routerIP !== undefined ? takenAddress("spec.routerIP", routerIP, world) : []),
+    ]),
+    told(
+      when(own && others.length > 0, "spec.ipv4", () => {
+        return `${shown(ipv4)} is the address of Node ${others[0]?.name ?? ""}, too`;
+      }),
+    ),
+  );
+}
+
+function judgeProfile(writing: Writing<Server>, { profiles }: KnownWorld): Judgement {
+  const { provisioningProfile: name } = writing.object.spec;
+  return name === undefined || !touches(writing, ({ spec }) => spec.provisioningProfile)
+    ? refused([])
+    : judgeProfileName("spec.provisioningProfile", named(profiles, name, writing.object), name);
+}

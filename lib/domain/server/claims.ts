@@ -1,0 +1,88 @@
+import type { Reason } from "../../api/conditions";
+import type { Server } from "../../api/server.generated";
+import { formatKey, keyOf } from "../key";
+import { shown } from "../violation";
+
+/** What only one Server of the cluster can have, as reasons say it when two have it. */
+export type Claimed = Extract<Reason, "DuplicateName" | "DuplicateMac" | "DuplicateAddress">;
+
+/** One thing that a Server claims for itself. */
+export interface Claim {
+  readonly kind: Claimed;
+  /** The same in two Servers exactly when they cannot both have it. */
+  readonly key: string;
+  /** Field that claims it. */
+  readonly field: string;
+  readonly value: string;
+}
+
+/** A Server that claims the same thing. */
+export interface Rival {
+  readonly claim: Claim;
+  readonly server: Server;
+}
+
+/** Everything that the Server claims: its Node's name, its NIC, and its address behind its router. */
+export function claimsOf({ metadata, spec, status }: Server): readonly Claim[] {
+  const name = metadata?.name ?? "";
+  const mac = spec.mac ?? status?.mac;
+  const { ipv4, routerIP = "" } = spec;
+  return [
+    { kind: "DuplicateName", key: `name ${name}`, field: "metadata.name", value: name },
+    ...(mac === undefined
+      ? []
+      : [{ kind: "DuplicateMac", key: `mac ${mac}`, field: "spec.mac", value: mac } as const]),
+    {
+      kind: "DuplicateAddress",
+      key: `address ${ipv4} ${routerIP}`,
+      field: "spec.ipv4",
+      value: ipv4,
+    },
+  ];
+}
+
+/** The others that claim the same, in the order of the claims, the oldest first. */
+export function rivalsOf(server: Server, others: readonly Server[]): readonly Rival[] {
+  const claims = claimsOf(server);
+  return others
+    .filter(other => formatKey(keyOf(other)) !== formatKey(keyOf(server)))
+    .flatMap(other => {
+      const theirs = new Set(claimsOf(other).map(({ key }) => key));
+      return claims.filter(({ key }) => theirs.has(key)).map(claim => ({ claim, server: other }));
+    })
+    .toSorted((a, b) => (rankOf(claims, a) < rankOf(claims, b) ? -1 : 1));
+}
+
+/** The first of the rivals that comes before the Server: created earlier; the UID breaks ties within a second. */
+export function precedingRival(server: Server, others: readonly Server[]): Rival | undefined {
+  return rivalsOf(server, others).find(rival => ageOf(rival.server) < ageOf(server));
+}
+
+/** That both claim the same, as a message goes on after the field. */
+export function clash({ claim, server }: Rival): string {
+  const other = `Server ${formatKey(keyOf(server))}`;
+  const value = shown(claim.value);
+  switch (claim.kind) {
+    case "DuplicateName":
+      return `${value} is also the name of ${other}, and both would be Node ${claim.value}; give one of them another name`;
+    case "DuplicateMac":
+      return `${value} is also the MAC address of ${other}, and a NIC is in one server; correct the wrong one`;
+    case "DuplicateAddress":
+      return `${value} is also the address of ${other}, ${wayOf(server)}; correct the wrong one, or delete ${other} first`;
+  }
+}
+
+function wayOf({ spec }: Server): string {
+  return spec.routerIP === undefined
+    ? "which has no router either"
+    : `which is behind the same router ${spec.routerIP}`;
+}
+
+function rankOf(claims: readonly Claim[], { claim, server }: Rival): string {
+  return `${claims.indexOf(claim)} ${ageOf(server)}`;
+}
+
+function ageOf({ metadata }: Server): string {
+  const created = metadata?.creationTimestamp as string | undefined;
+  return `${created ?? ""} ${metadata?.uid ?? ""}`;
+}

@@ -1,0 +1,64 @@
+import { KubeConfig } from "@kubernetes/client-node";
+import { ApiClient } from "../adapters/kubernetes/client";
+import { readClusterFacts } from "../adapters/kubernetes/cluster-facts";
+import { knownNode, type NodeObject, NODES } from "../adapters/kubernetes/known-nodes";
+import type { Resource } from "../adapters/kubernetes/list";
+import { ApiWatch } from "../adapters/kubernetes/watch";
+import { systemClock } from "../adapters/system-clock";
+import type { StargateObject } from "../ports/objects";
+import type { AdmissionTools } from "./admission";
+import { readEnvironment } from "./environment";
+import { LiveWorld } from "./live-world";
+import { createLog } from "./log";
+import { RecentSecrets } from "./secret-register";
+
+/** What of a process that answers webhooks lives as long as it. */
+export interface Admission extends AdmissionTools {
+  /** Resolves once everything is known that objects are judged by. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+let instance: Admission | undefined;
+
+/** The admission of this process, built on first use. */
+export function admission(): Admission {
+  instance ??= createAdmission();
+  return instance;
+}
+
+/** Whether it was built, and so has to be stopped. */
+export function startedAdmission(): Admission | undefined {
+  return instance;
+}
+
+function createAdmission(): Admission {
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromDefault();
+  const client = new ApiClient(kubeConfig);
+  const clock = systemClock;
+  const log = createLog(readEnvironment().logLevel, new RecentSecrets(), process.stdout);
+  const stop = new AbortController();
+  const ours = <T extends StargateObject>(resource: Resource): ApiWatch<T> =>
+    new ApiWatch<T>(client, resource, { clock });
+  const world = new LiveWorld({
+    servers: ours({ kind: "Server", plural: "servers" }),
+    profiles: ours({ kind: "ProvisioningProfile", plural: "provisioningprofiles" }),
+    operations: ours({ kind: "Operation", plural: "operations" }),
+    routers: ours({ kind: "Router", plural: "routers" }),
+    nodes: new ApiWatch<NodeObject>(client, NODES, { clock }),
+    knownNode,
+    clusterFacts: () => readClusterFacts(client),
+    clock,
+    log,
+  });
+  return {
+    world,
+    clock,
+    start: () => world.start(stop.signal),
+    stop: async () => {
+      stop.abort();
+      await client.close();
+    },
+  };
+}

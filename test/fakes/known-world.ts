@@ -1,0 +1,40 @@
+import type { KnownNode, KnownWorld, Judgement } from "../../lib/domain/admission/known-world";
+
+/** A world of which nothing is known but what the test says. */
+export function aWorld(changes: Partial<KnownWorld> = {}): KnownWorld {
+  return {
+    servers: [],
+    profiles: [],
+    operations: [],
+    routers: [],
+    nodes: [],
+    cluster: {
+      version: "v1.34.4",
+      podRanges: ["10.244.0.0/16"],
+      serviceRanges: ["10.96.0.0/12"],
+    },
+    ...changes,
+  };
+}
+
+/** A Node that Stargate did not make. */
+export function aKnownNode(changes: Partial<KnownNode> = {}): KnownNode {
+  return {
+    name: "aks-1",
+    providerID: undefined,
+    serverLabel: undefined,
+    addresses: ["10.224.0.4"],
+    podCIDRs: ["10.245.1.0/24"],
+    ...changes,
+  };
+}
+
+/** A judgement as lines: what refuses, and what is only told. */
+export function linesOf({ violations, warnings }: Judgement): {
+  readonly refused: readonly string[];
+  readonly told: readonly string[];
+} {
+  const lines = (list: Judgement["warnings"]): string[] =>
+    list.map(({ field, message }) => `${field}: ${message}`);
+  return { refused: lines(violations), told: lines(warnings) };
+}

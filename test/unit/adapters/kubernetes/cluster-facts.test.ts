@@ -1,0 +1,48 @@
+import { readClusterFacts } from "../../../../lib/adapters/kubernetes/cluster-facts";
+import { ApiUnavailable } from "../../../../lib/domain/errors";
+
+/** An API server that has these documents. */
+function client(version: unknown, clusterConfiguration?: string) {
+  return {
+    request: ({ path }: { readonly path: string }): Promise<unknown> => {
+      if (path === "/version") {
+        return Promise.resolve(version);
+      }
+      const data = { ClusterConfiguration: clusterConfiguration };
+      return Promise.resolve(clusterConfiguration === undefined ? undefined : { data });
+    },
+  };
+}
+
+const VERSION = { gitVersion: "v1.34.4", major: "1" };
+
+describe("readClusterFacts", () => {
+  it("reads the version, and kubeadm's ranges of both families", async () => {
+    const networking = "podSubnet: 10.244.0.0/16, fd00:1::/64\n  serviceSubnet: 10.96.0.0/12";
+    const api = client(VERSION, `networking:\n  ${networking}\n`);
+    expect(await readClusterFacts(api)).toEqual({
+      version: "v1.34.4",
+      podRanges: ["10.244.0.0/16", "fd00:1::/64"],
+      serviceRanges: ["10.96.0.0/12"],
+    });
+  });
+
+  it.each([undefined, "kind: ClusterConfiguration\n", "networking: {}\n"])(
+    "knows no ranges where kubeadm left %j",
+    async document => {
+      expect(await readClusterFacts(client({}, document))).toEqual({
+        version: undefined,
+        podRanges: [],
+        serviceRanges: [],
+      });
+    },
+  );
+
+  it("fails when the API server does", async () => {
+    const away = new ApiUnavailable("away", { reason: "ApiUnavailable" });
+    const request = (): Promise<never> => Promise.reject(away);
+    await expect(readClusterFacts({ request })).rejects.toBe(away);
+    const broken = client(VERSION, "networking: [");
+    await expect(readClusterFacts(broken)).rejects.toThrow("cannot be read");
+  });
+});

@@ -1,0 +1,29 @@
+import { knownNode } from "../../../../lib/adapters/kubernetes/known-nodes";
+
+describe("knownNode", () => {
+  it("keeps who the Node is, its addresses of IPv4 and its pods' ranges", () => {
+    const node = knownNode({
+      metadata: { name: "w1", labels: { "stargate.io/server": "w1", other: "x" } },
+      spec: { providerID: "stargate://dc1/w1", podCIDR: "10.244.1.0/24", podCIDRs: ["a", "b"] },
+      status: { addresses: [{ address: "10.50.1.5" }, { address: "w1" }, { address: "fd00::1" }] },
+    });
+    expect(node).toEqual({
+      name: "w1",
+      providerID: "stargate://dc1/w1",
+      serverLabel: "w1",
+      addresses: ["10.50.1.5"],
+      podCIDRs: ["a", "b"],
+    });
+  });
+
+  it("bears a Node of which little is known", () => {
+    expect(knownNode({})).toEqual({
+      name: "",
+      providerID: undefined,
+      serverLabel: undefined,
+      addresses: [],
+      podCIDRs: [],
+    });
+    expect(knownNode({ spec: { podCIDR: "10.244.1.0/24" } }).podCIDRs).toEqual(["10.244.1.0/24"]);
+  });
+});

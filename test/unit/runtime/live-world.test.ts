@@ -1,0 +1,86 @@
+import type { Operation } from "../../../lib/api/operation.generated";
+import type { ProvisioningProfile } from "../../../lib/api/provisioning-profile.generated";
+import type { Router } from "../../../lib/api/router.generated";
+import type { Server } from "../../../lib/api/server.generated";
+import type { ClusterFacts } from "../../../lib/domain/admission/known-world";
+import { LiveWorld } from "../../../lib/runtime/live-world";
+import { FakeClock, settle } from "../../fakes/clock";
+import { aKnownNode, aWorld } from "../../fakes/known-world";
+import { aCondition, anOperation, aProfile, aRouter, aServer } from "../../fakes/samples";
+import { FakeWatch } from "../../fakes/watch";
+
+const NOTHING = { version: undefined, podRanges: [], serviceRanges: [] };
+
+describe("LiveWorld", () => {
+  const stop = new AbortController();
+  const clock = new FakeClock();
+  const servers = new FakeWatch<Server>();
+  const operations = new FakeWatch<Operation>();
+  const profiles = new FakeWatch<ProvisioningProfile>();
+  const routers = new FakeWatch<Router>();
+  const nodes = new FakeWatch<Server>();
+  const warnings: string[] = [];
+  let facts: ClusterFacts | undefined;
+  const ignore = (): void => undefined;
+  const world = new LiveWorld({
+    servers,
+    operations,
+    profiles,
+    routers,
+    nodes,
+    knownNode: ({ metadata }) => aKnownNode({ name: metadata?.name ?? "" }),
+    clusterFacts: () =>
+      facts === undefined ? Promise.reject(new Error("away")) : Promise.resolve(facts),
+    clock,
+    log: { debug: ignore, info: ignore, error: ignore, warn: (_, text) => warnings.push(text) },
+  });
+
+  afterAll(() => {
+    stop.abort();
+  });
+
+  it("is complete once it has started, whatever is known of the cluster itself", async () => {
+    servers.put(aServer());
+    profiles.put(aProfile());
+    routers.put(aRouter());
+    nodes.put(aServer({ metadata: { name: "n1" } }));
+    operations.put(anOperation());
+    await world.start(stop.signal);
+    expect(world.servers).toEqual([aServer()]);
+    expect(world.profiles).toEqual([aProfile()]);
+    expect(world.routers).toEqual([aRouter()]);
+    expect(world.nodes).toEqual([aKnownNode({ name: "n1" })]);
+    expect(world.operations).toMatchObject([anOperation()]);
+    expect(world.cluster).toEqual(NOTHING);
+    expect(warnings).toEqual(["what admission knows of the cluster is not kept up to date"]);
+  });
+
+  it("learns of the cluster later, and keeps what it knew when that fails", async () => {
+    facts = aWorld().cluster;
+    await clock.advance(60_000);
+    expect(world.cluster).toEqual(facts);
+    facts = undefined;
+    await clock.advance(60_000);
+    expect(world.cluster).toEqual(aWorld().cluster);
+  });
+
+  it("keeps only Operations that have not ended, and no output", async () => {
+    const conditions = [aCondition("Complete", "True")];
+    const phase = "Running" as const;
+    operations.put(anOperation({ status: { phase, logTail: "long", steps: [] } }));
+    await settle();
+    expect(world.operations.map(({ status }) => status)).toEqual([{ phase }]);
+    operations.put(anOperation({ status: { conditions } }));
+    await settle();
+    expect(world.operations).toEqual([]);
+  });
+
+  it("keeps no field managers", async () => {
+    const server = aServer({ metadata: { name: "managed" } });
+    const managedFields = [{ manager: "kubectl" }];
+    servers.put({ ...server, metadata: { ...server.metadata, managedFields } } as Server);
+    servers.put({ spec: { ipv4: "10.50.1.6" } } as Server);
+    await settle();
+    expect(world.servers).toContainEqual(server);
+  });
+});

@@ -6,6 +6,7 @@ import { normaliseServer } from "../lib/domain/server/normalise";
 import { judge } from "../lib/runtime/admission";
 import { admission } from "../lib/runtime/admission-process";
 import { runtime } from "../lib/runtime/runtime";
+import { watchDeletions } from "../lib/runtime/watch-deletions";
 
 /** Servers: MAC addresses get one spelling, what cannot work is refused, status follows. */
 export const servers = new Capability({
@@ -22,6 +23,12 @@ servers
   .Validate(request =>
     judge(request, { violations: serverViolations, relations: judgeServer }, admission()),
   )
-  .Watch(server => {
+  .Watch((server, phase) => {
+    if ((phase as string) === "DELETED") {
+      runtime().changes.serverGone(server);
+      return;
+    }
     runtime().changes.server(server);
   });
+
+watchDeletions(servers);

@@ -14,6 +14,7 @@ import { systemIdentity } from "../adapters/system-identity";
 import { renderBundle } from "../bootstrap/bundle";
 import { scripts } from "../bootstrap/scripts.generated";
 import type { Operation } from "../api/operation.generated";
+import type { Server } from "../api/server.generated";
 import type { CertificateRequests } from "../ports/certificate-requests";
 import type { OperationPorts } from "../reconcilers/operation/ports";
 import { LiveCancellations } from "./cancellations";
@@ -24,6 +25,7 @@ import { PrometheusMetrics } from "./metrics";
 import { OperationIndex } from "./operation-index";
 import { LiveRunStarts } from "./run-starts";
 import { RecentSecrets } from "./secret-register";
+import { ServerIndex } from "./server-index";
 import { ConfigMapSettings } from "./settings-source";
 
 /** Every port, with the real world behind it. */
@@ -31,6 +33,7 @@ export interface Adapters extends Omit<OperationPorts, "slots" | "wake"> {
   readonly certificateRequests: CertificateRequests;
   readonly metrics: PrometheusMetrics;
   readonly serverOperations: OperationIndex;
+  readonly serverRivals: ServerIndex;
   readonly judged: JudgedVersions;
   /** Closes every connection. */
   close(): Promise<void>;
@@ -48,6 +51,7 @@ export function createAdapters(environment: Environment): Adapters {
   const events = new ApiEvents(client, { clock, log, register, starts });
   const remoteHosts = new SshRemoteHosts({ rootShell: scripts["root-shell"], clock });
   const operations = new ApiObjects<Operation>(client, { kind: "Operation", plural: "operations" });
+  const servers = new ApiObjects<Server>(client, { kind: "Server", plural: "servers" });
   return {
     clock,
     register,
@@ -56,7 +60,7 @@ export function createAdapters(environment: Environment): Adapters {
     starts,
     remoteHosts,
     store: {
-      servers: new ApiObjects(client, { kind: "Server", plural: "servers" }),
+      servers,
       profiles: new ApiObjects(client, {
         kind: "ProvisioningProfile",
         plural: "provisioningprofiles",
@@ -65,6 +69,7 @@ export function createAdapters(environment: Environment): Adapters {
       routers: new ApiObjects(client, { kind: "Router", plural: "routers" }),
     },
     serverOperations: new OperationIndex(operations),
+    serverRivals: new ServerIndex(servers),
     judged: new JudgedVersions(),
     nodes: new ApiNodes(client),
     secrets: new ApiSecrets(client, register),

@@ -3,14 +3,14 @@ import type { ProvisioningProfile } from "../api/provisioning-profile.generated"
 import type { Router } from "../api/router.generated";
 import type { Server } from "../api/server.generated";
 import { SERVER_SETTLE_MS } from "../defaults";
-import { formatKey, keyOf } from "../domain/key";
+import { formatKey, type Key, keyOf } from "../domain/key";
 import { isOver } from "../domain/operation/is-over";
 import type { Adapters } from "./adapters";
 import { News } from "./news";
 import type { Queues } from "./queues";
 
 /** What is known of objects without asking for them. */
-type Known = Pick<Adapters, "serverOperations" | "judged">;
+type Known = Pick<Adapters, "serverOperations" | "serverRivals" | "judged">;
 
 type ChangedQueues = Pick<Queues, "operations" | "servers" | "profiles" | "routers">;
 
@@ -48,15 +48,22 @@ export class Changes {
 
   /**
    * A status is written in pieces, by operations and by the Server's own pass: it is looked at once it is all there, and
-   * not for what that pass itself wrote.
+   * not for what that pass itself wrote. Those that claim what it claims are looked at, too: it may be their turn.
    */
   server(server: Server): void {
     const key = formatKey(keyOf(server));
+    const rivals = this.#known.serverRivals.see(server);
     if (this.#news.isNews(server)) {
       this.#queues.servers.add(key);
+      this.#look(rivals);
     } else if (!this.#known.judged.has(server)) {
       this.#queues.servers.addWithin(key, SERVER_SETTLE_MS);
     }
+  }
+
+  /** What it claimed is free. */
+  serverGone(server: Server): void {
+    this.#look(this.#known.serverRivals.lose(server));
   }
 
   profile(profile: ProvisioningProfile): void {
@@ -69,6 +76,12 @@ export class Changes {
     if (this.#news.isNews(router)) {
       this.#queues.routers.add(formatKey(keyOf(router)));
     }
+  }
+
+  #look(servers: readonly Key[]): void {
+    servers.forEach(key => {
+      this.#queues.servers.add(formatKey(key));
+    });
   }
 }
 

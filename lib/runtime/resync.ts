@@ -11,7 +11,10 @@ import type { WorkQueue } from "./workqueue";
  * Routers only where no watch told of a change: each look logs in at the router, and asks itself for the next one. Never rejects.
  */
 export async function resyncAll(
-  adapters: Pick<Adapters, "store" | "serverOperations" | "certificateRequests" | "log">,
+  adapters: Pick<
+    Adapters,
+    "store" | "serverOperations" | "serverRivals" | "certificateRequests" | "log"
+  >,
   queues: Pick<Queues, "operations" | "servers" | "profiles" | "certificateRequests">,
   changes: Pick<Changes, "router">,
 ): Promise<void> {
@@ -34,15 +37,15 @@ export async function resyncAll(
   }
 }
 
-/** A Server's state follows from its operations, so the index is right before it is asked. */
+/** A Server's state follows from its operations, so their index is right before it is asked. */
 async function addOperationsAndServers(
-  { store, serverOperations }: Pick<Adapters, "store" | "serverOperations">,
+  { serverOperations, serverRivals }: Pick<Adapters, "serverOperations" | "serverRivals">,
   { operations, servers }: Pick<Queues, "operations" | "servers">,
 ): Promise<void> {
   try {
     await addAll(serverOperations.refill(), operations);
   } finally {
-    await addAll(store.servers.list(), servers);
+    await addAll(serverRivals.refill(), servers);
   }
 }
 

@@ -54,9 +54,11 @@ function createRuntime(adapters: Adapters): Runtime {
       metricsServer = serveMetrics(adapters.metrics, { port: METRICS_PORT, log: adapters.log });
       cancel = adapters.clock.schedule(RESYNC_MS, resync);
       // Until then it asks the API server each time.
-      adapters.serverOperations.refill().catch((error: unknown) => {
-        adapters.log.debug({ error }, "the index of operations is filled by the periodic pass");
-      });
+      for (const index of [adapters.serverOperations, adapters.serverRivals]) {
+        index.refill().catch((error: unknown) => {
+          adapters.log.debug({ error }, "an index is filled by the periodic pass");
+        });
+      }
     },
     stop: async () => {
       cancel?.();

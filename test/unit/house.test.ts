@@ -60,6 +60,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "lib/adapters/ssh/session.ts": "contract/remote-hosts",
   "lib/runtime/admission-process.ts": "composition; e2e",
   "lib/runtime/adapters.ts": "composition; e2e",
+  "lib/runtime/object-index.ts": "runtime/operation-index and runtime/server-index",
   "lib/runtime/queues.ts": "composition; e2e",
   "lib/runtime/runtime.ts": "composition; e2e",
   "lib/runtime/start.ts": "composition; e2e",

@@ -23,13 +23,16 @@ export function judgeRouterOf(writing: Writing<Server>, { routers }: KnownWorld)
   if (isInside(ipv4, router)) {
     return refused([]);
   }
-  const subnets = (router.spec.subnetCIDRs ?? []).join(", ");
-  const message = `${shown(ipv4)} is outside the subnets of Router ${placeOf(router)} (${subnets}); correct the address or spec.routerIP, or add its subnet to spec.subnetCIDRs of the Router`;
+  const message = `${shown(ipv4)} is outside the subnets of Router ${placeOf(router)} (${subnetsOf(router).join(", ")}); correct the address or spec.routerIP, or add its subnet to spec.subnetCIDRs of the Router`;
   return refused([{ field: "spec.ipv4", message }]);
 }
 
 /** Whether the address can be behind the Router, as far as that says what is. */
-export function isInside(ipv4: string, { spec }: Router): boolean {
-  const { subnetCIDRs = [] } = spec;
-  return subnetCIDRs.length === 0 || subnetCIDRs.some(subnet => contains(subnet, ipv4));
+export function isInside(ipv4: string, router: Router): boolean {
+  const subnets = subnetsOf(router);
+  return subnets.length === 0 || subnets.some(subnet => contains(subnet, ipv4));
+}
+
+function subnetsOf({ spec }: Router): readonly string[] {
+  return spec.subnetCIDRs ?? [];
 }

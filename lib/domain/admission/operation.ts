@@ -42,12 +42,12 @@ function judgeSiblings(object: Operation, { operations }: KnownWorld): Judgement
       !isOver(other) &&
       !isGoing(other),
   );
-  return refused(
-    when(live !== undefined, SERVER_FIELD, () => {
-      const { phase = "Pending" } = live?.status ?? {};
-      return `Server ${shown(name)} has Operation ${placeOf(live ?? {})}, which has not ended (${phase}); wait for its end, or delete it first`;
-    }),
-  );
+  if (live === undefined) {
+    return refused([]);
+  }
+  const { phase = "Pending" } = live.status ?? {};
+  const message = `Server ${shown(name)} has Operation ${placeOf(live)}, which has not ended (${phase}); wait for its end, or delete it first`;
+  return refused([{ field: SERVER_FIELD, message }]);
 }
 
 function judgeServerName({ spec }: Operation, server: Server | undefined): Judgement {

@@ -9,9 +9,12 @@ export function judgeProfile(
   writing: Writing<ProvisioningProfile>,
   { cluster }: KnownWorld,
 ): Judgement {
+  const { version } = cluster;
   const { kubernetesVersion } = writing.object.spec;
   const wanted = parseVersion(kubernetesVersion);
-  const server = parseVersion(cluster.version?.replace(/^v/, "").split(/[-+]/)[0] ?? "");
+  // What vendors add behind it, such as -eks-1a2b, is no part of the version.
+  const server =
+    version === undefined ? undefined : parseVersion(version.replace(/^v|[-+].*$/g, ""));
   if (
     wanted === undefined ||
     server?.major !== wanted.major ||
@@ -21,14 +24,13 @@ export function judgeProfile(
   }
   const oldest = { ...server, minor: server.minor - KUBELET_SKEW_MINORS };
   const range = `write a version from ${minorOf(oldest)} to ${minorOf(server)}`;
-  const is = `the API server (${cluster.version ?? ""})`;
   const field = "spec.kubernetesVersion";
   return refused([
     ...when(wanted.minor > server.minor, field, () => {
-      return `${shown(kubernetesVersion)} is newer than ${is}, and no kubelet may be; ${range}, or upgrade the control plane first`;
+      return `${shown(kubernetesVersion)} is newer than the API server (${String(version)}), and no kubelet may be; ${range}, or upgrade the control plane first`;
     }),
     ...when(wanted.minor < oldest.minor, field, () => {
-      return `${shown(kubernetesVersion)} is more than ${KUBELET_SKEW_MINORS} minor versions older than ${is}; ${range}`;
+      return `${shown(kubernetesVersion)} is more than ${KUBELET_SKEW_MINORS} minor versions older than the API server (${String(version)}); ${range}`;
     }),
   ]);
 }

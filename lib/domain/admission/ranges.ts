@@ -1,6 +1,6 @@
 import { PLATFORM_RANGES } from "../../defaults";
 import { contains, overlaps } from "../net/cidr";
-import { shown, type Violation, when } from "../violation";
+import { shown, type Violation } from "../violation";
 import type { KnownWorld } from "./known-world";
 
 /** A range, and what it is for. */
@@ -29,9 +29,14 @@ export function takenAddress(field: string, address: string, world: KnownWorld):
 /** That a subnet shares addresses with what the cluster gives to pods or Services; at most one violation. */
 export function takenSubnet(field: string, subnet: string, world: KnownWorld): Violation[] {
   const taken = purposesOf(world).find(({ range }) => overlaps(range, subnet));
-  return when(taken !== undefined, field, () => {
-    return `${shown(subnet)} overlaps ${taken?.range ?? ""}, ${taken?.words ?? ""}; list only the subnets of the datacenter itself`;
-  });
+  return taken === undefined
+    ? []
+    : [
+        {
+          field,
+          message: `${shown(subnet)} overlaps ${taken.range}, ${taken.words}; list only the subnets of the datacenter itself`,
+        },
+      ];
 }
 
 function purposesOf({ cluster, nodes }: KnownWorld): readonly Purpose[] {

@@ -60,7 +60,7 @@ function judgeAddresses(writing: Writing<Server>, world: KnownWorld): Judgement 
   const own = touches(writing, server => [server.spec.ipv4, server.spec.routerIP]);
   const router = touches(writing, server => server.spec.routerIP);
   const isMember = contains(TAILNET_RANGE, ipv4);
-  const others = world.nodes.filter(
+  const other = world.nodes.find(
     ({ name, addresses, serverLabel }) =>
       name !== metadata?.name && serverLabel === undefined && addresses.includes(ipv4),
   );
@@ -73,9 +73,14 @@ function judgeAddresses(writing: Writing<Server>, world: KnownWorld): Judgement 
       ...(router && routerIP !== undefined ? takenAddress("spec.routerIP", routerIP, world) : []),
     ]),
     told(
-      when(own && others.length > 0, "spec.ipv4", () => {
-        return `${shown(ipv4)} is the address of Node ${others[0]?.name ?? ""}, too`;
-      }),
+      other === undefined || !own
+        ? []
+        : [
+            {
+              field: "spec.ipv4",
+              message: `${shown(ipv4)} is the address of Node ${other.name}, too`,
+            },
+          ],
     ),
   );
 }

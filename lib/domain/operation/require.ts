@@ -1,4 +1,5 @@
 import { SETTINGS_KEY } from "../../api/names";
+import { yielding } from "../server/claims";
 import { type Decision, wait } from "./decision";
 import { holdOf } from "./hold";
 import { isLate } from "./late";
@@ -10,7 +11,7 @@ export type Required = { readonly input: RunInput } | { readonly decision: Decis
 
 /** What the operation refers to and is not there, in the order in which a user would look; else all of it. */
 export function requireAll(snapshot: Snapshot): Required {
-  const { operation, server, profile, profileName, predecessor, router, controlPlaneIp } = snapshot;
+  const { operation, server, profile, profileName, router, controlPlaneIp } = snapshot;
   const serverName = operation.spec.serverRef.name;
   if (server === undefined) {
     return missing("ServerNotFound", `Server ${serverName} does not exist`, `Server/${serverName}`);
@@ -29,9 +30,9 @@ export function requireAll(snapshot: Snapshot): Required {
       `ProvisioningProfile/${profileName}`,
     );
   }
-  if (predecessor !== undefined) {
-    const { reason, message, waitingFor } = awaiting(predecessor);
-    return missing(reason, message, waitingFor);
+  const turn = awaitTurn(snapshot);
+  if (turn !== undefined) {
+    return { decision: turn };
   }
   const unsettled = awaitSettings(snapshot);
   if (unsettled !== undefined) {
@@ -46,6 +47,20 @@ export function requireAll(snapshot: Snapshot): Required {
   }
   const input = { operation, server, profile, profileName, router, controlPlaneIp };
   return { input: { ...input, isLate: isLate(snapshot), hold: holdOf(snapshot) } };
+}
+
+/** Whoever comes before: another operation on the server, or another Server that claims to be it. */
+function awaitTurn({ operation, predecessor, rival }: Snapshot): Decision | undefined {
+  // A run that was handed over is followed on: the server is at work already.
+  if (rival !== undefined && operation.status?.dcJobID === undefined) {
+    const { reason, message, waitingFor } = yielding(rival);
+    return wait(reason, message, waitingFor);
+  }
+  if (predecessor !== undefined) {
+    const { reason, message, waitingFor } = awaiting(predecessor);
+    return wait(reason, message, waitingFor);
+  }
+  return undefined;
 }
 
 /** Settings that cannot be used, and were never good, tell no way to any host. */

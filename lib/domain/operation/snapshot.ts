@@ -3,12 +3,15 @@ import type { Operation } from "../../api/operation.generated";
 import type { ProvisioningProfile } from "../../api/provisioning-profile.generated";
 import type { Router } from "../../api/router.generated";
 import type { Server } from "../../api/server.generated";
+import type { Rival } from "../server/claims";
 import type { NodeEvidence } from "./judge-node";
 
 /** What the cluster knows of an operation at one moment. */
 export interface Snapshot {
   readonly operation: Operation;
   readonly server: Server | undefined;
+  /** A Server that claims the same as this operation's and comes before it. */
+  readonly rival: Rival | undefined;
   /** Name of the profile in force, and the profile. */
   readonly profileName: string | undefined;
   readonly profile: ProvisioningProfile | undefined;

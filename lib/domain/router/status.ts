@@ -2,6 +2,7 @@ import type { Router, RouterStatus } from "../../api/router.generated";
 import { MESSAGE_LIMIT_CHARACTERS } from "../../defaults";
 import { setConditions, type Verdict } from "../conditions";
 import type { StargateError } from "../errors";
+import { formatKey, keyOf } from "../key";
 import type { ObservedHostKey } from "../net/host-key";
 import { decidePin } from "../pin";
 import { clip } from "../redact";
@@ -43,6 +44,18 @@ export function failedContact(
       { type: "Ready", ...failure },
       { type: "Reachable", ...failure },
       ...(isMistrusted ? [{ type: "HostKeyTrusted" as const, ...failure }] : []),
+    ]),
+  };
+}
+
+/** Another Router of the address was declared first: this one is not contacted, and nobody goes through it. */
+export function yieldingTo(router: Router, first: Router, now: string): RouterStatus {
+  const { tailscaleIP } = router.spec;
+  const message = `spec.tailscaleIP: ${tailscaleIP} is that of Router ${formatKey(keyOf(first))}, which was declared first; delete this one, or correct its address`;
+  return {
+    ...router.status,
+    ...stamped(router, now, [
+      { type: "Ready", status: "False", reason: "DuplicateAddress", message },
     ]),
   };
 }

@@ -72,6 +72,19 @@ export function clash({ claim, server }: Rival): string {
   }
 }
 
+/** What one says that waits for its rival to go. */
+export function yielding(rival: Rival): {
+  readonly reason: Claimed;
+  readonly message: string;
+  readonly waitingFor: string;
+} {
+  return {
+    reason: rival.claim.kind,
+    message: `${rival.claim.field}: ${clash(rival)}`,
+    waitingFor: `Server/${formatKey(keyOf(rival.server))}`,
+  };
+}
+
 function wayOf({ spec }: Server): string {
   return spec.routerIP === undefined
     ? "which has no router either"

@@ -6,6 +6,7 @@ import { isOver } from "../operation/is-over";
 import { isOwnNode, mismatch, type NodeEvidence } from "../operation/judge-node";
 import { clip } from "../redact";
 import { parseVersion } from "../version";
+import { type Rival, yielding } from "./claims";
 
 /** A Node as far as a Server's status shows it. */
 export interface ServerNode extends NodeEvidence {
@@ -17,35 +18,48 @@ export interface ServerSnapshot {
   readonly server: Server;
   /** Operations on this server, in any order. */
   readonly operations: readonly Operation[];
+  /** A Server that claims the same and comes before this one, which then waits. */
+  readonly rival: Rival | undefined;
   readonly node: ServerNode | undefined;
 }
 
 /**
- * The status of a server: what operations recorded stays, everything else follows from its operations
- * and its Node.
+ * The status of a server: what operations recorded stays, everything else follows from its operations,
+ * its Node and whoever claims the same.
  */
 export function serverStatus(snapshot: ServerSnapshot, now: string): ServerStatus {
   const { metadata, status: before = {} } = snapshot.server;
   const generation = metadata?.generation ?? 0;
   const newest = newestOperation(snapshot.operations);
   const nodeReady = judge(snapshot);
+  const wait = snapshot.rival === undefined ? undefined : yielding(snapshot.rival);
   const state = stateOf(newest, nodeReady);
   // The Node's name stays no longer than the Node: while it is there, the Server's identity is fixed.
   const { waitingFor, nodeName, ...kept } = before;
   return {
     ...kept,
     ...nodeFields(snapshot),
-    ...waitingFields(newest),
+    ...(wait === undefined ? waitingFields(newest) : { waitingFor: wait.waitingFor }),
     observedGeneration: generation,
     state,
-    message: clip(messageOf(newest, nodeReady), MESSAGE_LIMIT_CHARACTERS),
+    message: clip(wait?.message ?? messageOf(newest, nodeReady), MESSAGE_LIMIT_CHARACTERS),
     lastUpdated: (before.state === state ? before.lastUpdated : undefined) ?? now,
     conditions: setConditions(
       before.conditions,
-      [...initial(before), nodeReady, { ...nodeReady, type: "Ready" }],
+      [...initial(before), nodeReady, readiness(nodeReady, wait)],
       { now, generation },
     ),
   };
+}
+
+/** A node that works is no proof that it is this Server's, while another one claims the same. */
+function readiness(
+  nodeReady: Verdict<"Server">,
+  wait: ReturnType<typeof yielding> | undefined,
+): Verdict<"Server"> {
+  return wait === undefined
+    ? { ...nodeReady, type: "Ready" }
+    : { type: "Ready", status: "False", reason: wait.reason, message: wait.message };
 }
 
 function waitingFields(newest: Operation | undefined): Partial<ServerStatus> {

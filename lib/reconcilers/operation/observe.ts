@@ -5,6 +5,7 @@ import { InvalidSpec } from "../../domain/errors";
 import { keyOf } from "../../domain/key";
 import type { Snapshot } from "../../domain/operation/snapshot";
 import { isBefore, predecessors } from "../../domain/operation/turn";
+import { precedingRival, type Rival } from "../../domain/server/claims";
 import { preferredRouter } from "../../domain/router/preferred";
 import type { Settings, SettingsSource } from "../../ports/settings";
 import type { OperationPorts } from "./ports";
@@ -27,7 +28,8 @@ export async function observe(ports: OperationPorts, operation: Operation): Prom
     nodes.get(serverName),
   ]);
   const profileName = profileNameOf(operation, server);
-  const [profile, router, predecessor] = await Promise.all([
+  const [rival, profile, router, predecessor] = await Promise.all([
+    findRival(ports, server),
     profileName === undefined ? undefined : store.profiles.get({ namespace, name: profileName }),
     findRouter(ports, server),
     findPredecessor(ports, operation, siblings),
@@ -37,6 +39,7 @@ export async function observe(ports: OperationPorts, operation: Operation): Prom
     snapshot: {
       operation,
       server,
+      rival,
       profileName,
       profile,
       router,
@@ -72,6 +75,18 @@ function profileNameOf(operation: Operation, server: Server | undefined): string
     operation.spec.provisioningProfileRef?.name ??
     server?.spec.provisioningProfile
   );
+}
+
+/** A Server that comes before this one, read afresh: nobody waits for one that is gone, or claims something else now. */
+async function findRival(
+  { store, serverRivals }: OperationPorts,
+  server: Server | undefined,
+): Promise<Rival | undefined> {
+  const known = server === undefined ? undefined : await serverRivals.preceding(server);
+  const current = known === undefined ? undefined : await store.servers.get(keyOf(known.server));
+  return server === undefined || current === undefined
+    ? undefined
+    : precedingRival(server, [current]);
 }
 
 /** The Router with the server's routerIP, in any namespace. A declared one wins over an adopted one. */

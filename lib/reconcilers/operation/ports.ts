@@ -14,6 +14,7 @@ import type { RunSlots } from "../../ports/run-slots";
 import type { Secrets } from "../../ports/secrets";
 import type { ServerLeases } from "../../ports/server-leases";
 import type { ServerOperations } from "../../ports/server-operations";
+import type { ServerRivals } from "../../ports/server-rivals";
 import type { SettingsSource } from "../../ports/settings";
 import type { Wake } from "../../ports/work";
 
@@ -21,6 +22,7 @@ import type { Wake } from "../../ports/work";
 export interface OperationPorts {
   readonly store: Store;
   readonly serverOperations: ServerOperations;
+  readonly serverRivals: ServerRivals;
   readonly nodes: Nodes;
   readonly secrets: Secrets;
   readonly settings: SettingsSource;

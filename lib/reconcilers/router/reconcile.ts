@@ -1,4 +1,4 @@
-import { ROUTER_PROBE_MS, WAIT_POLL_MS } from "../../defaults";
+import { RESYNC_MS, ROUTER_PROBE_MS, WAIT_POLL_MS } from "../../defaults";
 import type { Router } from "../../api/router.generated";
 import {
   AccessDenied,
@@ -10,7 +10,7 @@ import { formatKey, type Key, keyOf } from "../../domain/key";
 import type { ObservedHostKey } from "../../domain/net/host-key";
 import { pinsOf } from "../../domain/pin";
 import { dependencyOf } from "../../domain/router/dependency";
-import { failedContact, goodContact } from "../../domain/router/status";
+import { failedContact, goodContact, yieldingTo } from "../../domain/router/status";
 import type { Clock } from "../../ports/clock";
 import type { Events } from "../../ports/events";
 import type { Store } from "../../ports/objects";
@@ -19,7 +19,7 @@ import type { Requeue, Wake } from "../../ports/work";
 import { type CredentialPorts, routerHop } from "../credentials";
 import { timestamp } from "../timestamp";
 import { wakeWaiting } from "../wake-waiting";
-import { inheritPins, yieldToDeclared } from "./takeover";
+import { firstDeclared, inheritPins, yieldToDeclared } from "./takeover";
 
 /** What reconciling a router reaches out to. */
 export interface RouterPorts extends CredentialPorts {
@@ -43,6 +43,12 @@ export async function reconcileRouter(
   const found = await ports.store.routers.get(key);
   if (found === undefined || (await yieldToDeclared(ports.store, found))) {
     return undefined;
+  }
+  const first = await firstDeclared(ports.store, found);
+  if (first !== undefined) {
+    const now = timestamp(ports.clock);
+    await ports.store.routers.updateStatus(key, current => yieldingTo(current, first, now));
+    return { afterMs: RESYNC_MS };
   }
   const router = await inheritPins(ports.store, found);
   try {

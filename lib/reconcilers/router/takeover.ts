@@ -1,6 +1,6 @@
 import type { Router } from "../../api/router.generated";
 import { keyOf } from "../../domain/key";
-import { isAdopted } from "../../domain/router/preferred";
+import { isAdopted, preferredRouter } from "../../domain/router/preferred";
 import { pinsOf } from "../../domain/pin";
 import type { Store } from "../../ports/objects";
 
@@ -20,6 +20,15 @@ export async function yieldToDeclared(store: Store, router: Router): Promise<boo
   }
   await store.routers.delete(keyOf(router));
   return true;
+}
+
+/** The Router of the same address that was declared before this one: only the first is of use. */
+export async function firstDeclared(store: Store, router: Router): Promise<Router | undefined> {
+  if (isAdopted(router)) {
+    return undefined;
+  }
+  const first = preferredRouter([router, ...(await sameAddress(store, router))]);
+  return first === router ? undefined : first;
 }
 
 /** The router with the key of an earlier record of the same address, if it has none of its own. */

@@ -13,6 +13,7 @@ import { LiveCancellations } from "../../../lib/runtime/cancellations";
 import { JudgedVersions } from "../../../lib/runtime/judged-versions";
 import { PrometheusMetrics } from "../../../lib/runtime/metrics";
 import { OperationIndex } from "../../../lib/runtime/operation-index";
+import { ServerIndex } from "../../../lib/runtime/server-index";
 import { createQueues } from "../../../lib/runtime/queues";
 import type { WorkQueue } from "../../../lib/runtime/workqueue";
 import { FakeCertificateRequests, FakeJoinInfo, silentLog } from "../../fakes/cluster";
@@ -53,7 +54,7 @@ export class Controller {
     const ssh = new SshRemoteHosts({ rootShell: scripts["root-shell"], clock: systemClock });
     const adapters = change(adaptersOf(inventory, options, ssh));
     const queues = createQueues(adapters);
-    await adapters.serverOperations.refill();
+    await Promise.all([adapters.serverOperations.refill(), adapters.serverRivals.refill()]);
     const unwatch = await inventory.watch(enqueuer(queues, adapters));
     return new Controller(ssh, Object.values(queues) as WorkQueue[], unwatch);
   }
@@ -81,6 +82,7 @@ function adaptersOf(
   return {
     ...{ store, secrets, tokens, events, nodes, settings },
     serverOperations: new OperationIndex(store.operations),
+    serverRivals: new ServerIndex(store.servers),
     judged: new JudgedVersions(),
     clock: systemClock,
     register: new RecentSecrets(),

@@ -2,6 +2,7 @@ import { SERVER_SETTLE_MS } from "../../../lib/defaults";
 import { Changes } from "../../../lib/runtime/changes";
 import { JudgedVersions } from "../../../lib/runtime/judged-versions";
 import { OperationIndex } from "../../../lib/runtime/operation-index";
+import { ServerIndex } from "../../../lib/runtime/server-index";
 import { WorkQueue } from "../../../lib/runtime/workqueue";
 import { FakeClock, settle } from "../../fakes/clock";
 import { FakeStore } from "../../fakes/objects";
@@ -12,6 +13,7 @@ describe("Changes", () => {
   let passes: string[];
   let changes: Changes;
   let index: OperationIndex;
+  let rivals: ServerIndex;
   let judged: JudgedVersions;
 
   beforeEach(async () => {
@@ -30,13 +32,15 @@ describe("Changes", () => {
     judged = new JudgedVersions();
     index = new OperationIndex(new FakeStore().operations);
     await index.refill();
+    rivals = new ServerIndex(new FakeStore().servers);
+    await rivals.refill();
     const queues = {
       operations: queue("operation"),
       servers: queue("server"),
       profiles: queue("profile"),
       routers: queue("router"),
     };
-    changes = new Changes(queues, { serverOperations: index, judged });
+    changes = new Changes(queues, { serverOperations: index, serverRivals: rivals, judged });
   });
 
   /** The passes since the last look, when time has moved on by so much. */
@@ -96,6 +100,27 @@ describe("Changes", () => {
     judged.note(written);
     changes.server(written);
     expect(await passesAfter(SERVER_SETTLE_MS)).toEqual([]);
+  });
+
+  it("has a server's rivals looked at when somebody wants something else of it, and when it is gone", async () => {
+    const [one, two] = ["w1", "w2"].map(name => aServer({ metadata: { name, uid: name } }));
+    changes.server(one!);
+    changes.server(two!);
+    await passesAfter(0);
+    changes.server({ ...two!, status: { message: "one" } } as typeof two & object);
+    expect(await passesAfter(0)).toEqual([]);
+    const moved = aServer({
+      metadata: { name: "w2", uid: "w2", generation: 4 },
+      spec: { ipv4: "10.50.1.6" },
+    });
+    changes.server(moved);
+    expect(await passesAfter(0)).toEqual(["server dc1/w2", "server dc1/w1"]);
+    changes.serverGone(moved);
+    expect(await passesAfter(SERVER_SETTLE_MS)).toEqual([]);
+    changes.server(two!);
+    await passesAfter(0);
+    changes.serverGone(two!);
+    expect(await passesAfter(0)).toEqual(["server dc1/w1"]);
   });
 
   it("has profiles and routers looked at for what somebody wants of them, and never for their status", async () => {

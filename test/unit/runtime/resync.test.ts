@@ -2,6 +2,7 @@ import { Changes } from "../../../lib/runtime/changes";
 import { JudgedVersions } from "../../../lib/runtime/judged-versions";
 import { OperationIndex } from "../../../lib/runtime/operation-index";
 import { resyncAll } from "../../../lib/runtime/resync";
+import { ServerIndex } from "../../../lib/runtime/server-index";
 import { WorkQueue } from "../../../lib/runtime/workqueue";
 import { FakeClock, settle } from "../../fakes/clock";
 import { FakeCertificateRequests, silentLog } from "../../fakes/cluster";
@@ -33,11 +34,13 @@ describe("resyncAll", () => {
       certificateRequests: queue("request"),
     };
     const serverOperations = new OperationIndex(store.operations);
-    const changes = new Changes(queues, { serverOperations, judged: new JudgedVersions() });
+    const serverRivals = new ServerIndex(store.servers);
+    const judged = new JudgedVersions();
+    const changes = new Changes(queues, { serverOperations, serverRivals, judged });
     const certificateRequests = new FakeCertificateRequests();
     certificateRequests.list = () => Promise.resolve(["csr-1"]);
     resync = async () => {
-      const ports = { store, serverOperations, certificateRequests, log: silentLog };
+      const ports = { store, serverOperations, serverRivals, certificateRequests, log: silentLog };
       await resyncAll(ports, queues, changes);
       await settle();
     };

@@ -10,7 +10,7 @@ import type { Watcher } from "./watch";
 /** Tells the queues what the module's capabilities tell them when a watch has told those. */
 export function enqueuer(
   queues: Queues,
-  known: Pick<Adapters, "serverOperations" | "judged">,
+  known: Pick<Adapters, "serverOperations" | "serverRivals" | "judged">,
 ): Watcher["changed"] {
   const changes = new Changes(queues, known);
   return (kind, object) => {

@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   const ports = { ...raw, store };
   const queues = createQueues(ports);
   const enqueue = enqueuer(queues, ports);
-  await ports.serverOperations.refill();
+  await Promise.all([ports.serverOperations.refill(), ports.serverRivals.refill()]);
   const names = await declare(ports, config);
   await contact(ports);
   // A controller that has just started only collects what waits.

@@ -19,6 +19,7 @@ import { createLog } from "../../../../lib/runtime/log";
 import { PrometheusMetrics } from "../../../../lib/runtime/metrics";
 import { OperationIndex } from "../../../../lib/runtime/operation-index";
 import { LiveRunStarts } from "../../../../lib/runtime/run-starts";
+import { ServerIndex } from "../../../../lib/runtime/server-index";
 import { RecentSecrets } from "../../../../lib/runtime/secret-register";
 import {
   FakeCertificateRequests,
@@ -68,6 +69,7 @@ export function createPorts(config: StargateConfig): BenchPorts {
   return {
     ...ports,
     serverOperations: new OperationIndex(cluster.store.operations),
+    serverRivals: new ServerIndex(cluster.store.servers),
     judged: new JudgedVersions(),
     clock,
     register,

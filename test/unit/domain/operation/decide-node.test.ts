@@ -27,6 +27,7 @@ function snapshot(rest: Partial<Snapshot> = {}): Snapshot {
   return {
     operation: OPERATION,
     server: SERVER,
+    rival: undefined,
     profileName: "k8s-1-34",
     profile: aProfile(),
     router: undefined,

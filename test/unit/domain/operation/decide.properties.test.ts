@@ -21,6 +21,11 @@ const KEY = aHostKey().publicKey;
 const INVALID_SERVER = aServer({ spec: { ipv4: "127.0.0.1" } });
 const INVALID_PROFILE = aProfile({ spec: { kubernetesVersion: "x" } });
 
+const RIVAL: NonNullable<Snapshot["rival"]> = {
+  claim: { kind: "DuplicateName", key: "name w1", field: "metadata.name", value: "w1" },
+  server: aServer({ metadata: { namespace: "dc0" } }),
+};
+
 const conditions = fc.subarray([
   aCondition("Complete", "True"),
   aCondition("Failed", "True"),
@@ -51,6 +56,7 @@ const world: fc.Arbitrary<Snapshot> = fc.record({
     aServer({ spec: { routerIP: "100.64.0.9" }, status: { hostKeys: [KEY] } }),
     INVALID_SERVER,
   ),
+  rival: fc.constantFrom(undefined, undefined, undefined, RIVAL),
   profileName: mostly("k8s-1-34"),
   profile: mostly(aProfile(), aProfile({ spec: { cni: "bridge" } }), INVALID_PROFILE),
   router: fc.constantFrom(undefined, aRouter(), aRouter({ spec: { hostKeys: [KEY] } })),
@@ -100,9 +106,13 @@ function isDue(seen: Snapshot): boolean {
 }
 
 /** Nobody holds it, or its run is at work already. */
-function isFree({ operation, pauseAll }: Snapshot): boolean {
+function isFree({ operation, pauseAll, rival }: Snapshot): boolean {
   const { dcJobID, startTime } = operation.status ?? {};
-  return !pauseAll || (dcJobID !== undefined && startTime !== undefined);
+  const isHandedOver = dcJobID !== undefined;
+  return (
+    (!pauseAll || (isHandedOver && startTime !== undefined)) &&
+    (rival === undefined || isHandedOver)
+  );
 }
 
 describe("decide, in any world", () => {

@@ -36,6 +36,20 @@ describe("decide", () => {
     });
   });
 
+  it("waits for a Server that claims the same and was first, but follows a run that is at work", () => {
+    const rival: NonNullable<Snapshot["rival"]> = {
+      claim: { kind: "DuplicateName", key: "name w1", field: "metadata.name", value: "w1" },
+      server: aServer({ metadata: { namespace: "dc0" } }),
+    };
+    expect(decide(snapshot({ rival, predecessor: "op0" }))).toMatchObject({
+      kind: "Wait",
+      reason: "DuplicateName",
+      waitingFor: "Server/dc0/w1",
+    });
+    const operation = anOperation({ status: { dcJobID: "j", startTime: NOW } });
+    expect(decide(snapshot({ rival, operation }))).toMatchObject({ kind: "Run" });
+  });
+
   it("runs through a router whose key is known", () => {
     const router = aRouter({ status: { hostKeys: [KEY] } });
     const server = aServer({ spec: { routerIP: "100.64.0.9" } });

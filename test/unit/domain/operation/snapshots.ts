@@ -6,6 +6,7 @@ export function snapshot(rest: Partial<Snapshot> = {}): Snapshot {
   return frozen({
     operation: anOperation(),
     server: aServer(),
+    rival: undefined,
     profileName: "k8s-1-34",
     profile: aProfile(),
     router: undefined,

@@ -1,6 +1,6 @@
 import { MESSAGE_LIMIT_CHARACTERS } from "../../../../lib/defaults";
 import { AccessDenied, HostKeyMismatch, HostUnreachable } from "../../../../lib/domain/errors";
-import { failedContact, goodContact } from "../../../../lib/domain/router/status";
+import { failedContact, goodContact, yieldingTo } from "../../../../lib/domain/router/status";
 import { aCondition, aHostKey, aRouter, frozen, laterBy, NOW } from "../../../fakes/samples";
 
 const KEY = aHostKey();
@@ -124,5 +124,17 @@ describe("failedContact", () => {
     const error = new HostUnreachable("x".repeat(5000), { reason: "HostUnreachable" });
     const status = failedContact(aRouter(), { error, hostKey: undefined }, NOW);
     expect(status.lastError).toHaveLength(MESSAGE_LIMIT_CHARACTERS);
+  });
+});
+
+describe("yieldingTo", () => {
+  it("names the Router that was declared first, and keeps what contacts recorded", () => {
+    const first = aRouter({ metadata: { namespace: "dc0", name: "first" } });
+    const status = yieldingTo(aRouter({ status: { hostKeys: ["k"] } }), first, NOW);
+    expect(shape(status.conditions)).toContain("Ready=False DuplicateAddress");
+    expect(status.hostKeys).toEqual(["k"]);
+    expect(status.conditions?.find(({ type }) => type === "Ready")?.message).toBe(
+      "spec.tailscaleIP: 100.64.0.9 is that of Router dc0/first, which was declared first; delete this one, or correct its address",
+    );
   });
 });

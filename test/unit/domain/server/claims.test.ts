@@ -1,5 +1,11 @@
 import type { Server } from "../../../../lib/api/server.generated";
-import { clash, claimsOf, precedingRival, rivalsOf } from "../../../../lib/domain/server/claims";
+import {
+  clash,
+  claimsOf,
+  precedingRival,
+  rivalsOf,
+  yielding,
+} from "../../../../lib/domain/server/claims";
 import { aServer, laterBy } from "../../../fakes/samples";
 
 const MAC = "60:45:bd:5c:3f:6f";
@@ -95,5 +101,17 @@ describe("clash", () => {
     expect(wordsOf({}, other({}))).toEqual([
       '"10.50.1.5" is also the address of Server dc2/w2, which has no router either; correct the wrong one, or delete Server dc2/w2 first',
     ]);
+  });
+});
+
+describe("yielding", () => {
+  it("is a reason, a message with the field, and what is waited for", () => {
+    const older = serverOf("w1", { mac: MAC });
+    const rival = precedingRival(serverOf("w2", { mac: MAC, ipv4: "10.50.1.6" }), [older])!;
+    expect(yielding(rival)).toEqual({
+      reason: "DuplicateMac",
+      message: `spec.mac: ${clash(rival)}`,
+      waitingFor: "Server/dc1/w1",
+    });
   });
 });

@@ -20,7 +20,10 @@ import {
 const KNOWN: ServerStatus = { machineID: MACHINE_ID };
 
 function snapshot(rest: Partial<ServerSnapshot> = {}): ServerSnapshot {
-  return frozen({ server: aServer({ status: KNOWN }), operations: [], node: undefined, ...rest });
+  return frozen({
+    ...{ server: aServer({ status: KNOWN }), operations: [], rival: undefined, node: undefined },
+    ...rest,
+  });
 }
 
 function node(rest: Partial<ServerNode> = {}): ServerNode {
@@ -214,5 +217,29 @@ describe("serverStatus", () => {
     const status = serverStatus(snapshot({ server, operations: [nameless, nameless] }), NOW);
     expect(status).toMatchObject({ observedGeneration: 0, message: "Operation : m" });
     expect(serverStatus(snapshot({ server }), NOW).message).toBe("no Node  is registered");
+  });
+});
+
+describe("a Server that another one comes before", () => {
+  const rival: ServerSnapshot["rival"] = {
+    claim: { kind: "DuplicateName", key: "name w1", field: "metadata.name", value: "w1" },
+    server: aServer({ metadata: { namespace: "dc0" } }),
+  };
+
+  it("waits for it, and is not Ready, whatever its Node is", () => {
+    const status = serverStatus(snapshot({ rival, node: node(), operations: [PENDING] }), NOW);
+    expect(status.waitingFor).toBe("Server/dc0/w1");
+    expect(status.message).toContain('metadata.name: "w1" is also the name of Server dc0/w1');
+    const ready = status.conditions?.find(({ type }) => type === "Ready");
+    expect([ready?.status, ready?.reason]).toEqual(["False", "DuplicateName"]);
+    expect(status.conditions).toContainEqual(
+      expect.objectContaining({ type: "NodeReady", status: "True" }),
+    );
+  });
+
+  it("waits no more once that is gone", () => {
+    const before = serverStatus(snapshot({ rival }), NOW);
+    const after = serverStatus(snapshot({ server: aServer({ status: before }) }), NOW);
+    expect(after).not.toHaveProperty("waitingFor");
   });
 });

@@ -12,6 +12,7 @@ import { LiveCancellations } from "../../../../lib/runtime/cancellations";
 import { OperationIndex } from "../../../../lib/runtime/operation-index";
 import { JudgedVersions } from "../../../../lib/runtime/judged-versions";
 import { LiveRunStarts } from "../../../../lib/runtime/run-starts";
+import { ServerIndex } from "../../../../lib/runtime/server-index";
 import { FairRunSlots } from "../../../../lib/runtime/run-slots";
 import { FakeClock } from "../../../fakes/clock";
 import {
@@ -36,6 +37,7 @@ export class World {
   readonly clock = new FakeClock();
   readonly store = new FakeStore();
   readonly serverOperations = new OperationIndex(this.store.operations);
+  readonly serverRivals = new ServerIndex(this.store.servers);
   readonly nodes = new FakeNodes();
   readonly secrets = new FakeSecrets();
   readonly tokens = new FakeTokens();
@@ -57,6 +59,7 @@ export class World {
     },
     store: this.store,
     serverOperations: this.serverOperations,
+    serverRivals: this.serverRivals,
     nodes: this.nodes,
     secrets: this.secrets,
     settings: this.settings,

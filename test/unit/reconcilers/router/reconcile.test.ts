@@ -1,5 +1,5 @@
 import { ADOPTED_ANNOTATION } from "../../../../lib/api/names";
-import { ROUTER_PROBE_MS, WAIT_POLL_MS } from "../../../../lib/defaults";
+import { RESYNC_MS, ROUTER_PROBE_MS, WAIT_POLL_MS } from "../../../../lib/defaults";
 import { AccessDenied, HostUnreachable } from "../../../../lib/domain/errors";
 import type { Requeue } from "../../../../lib/ports/work";
 import { reconcileRouter } from "../../../../lib/reconcilers/router/reconcile";
@@ -77,6 +77,18 @@ describe("reconcileRouter", () => {
     world.secrets.secrets.set("pepr-system/stargate-router-ssh", { privateKey: "good key" });
     await pass();
     expect(condition("Ready")).toBe("True Connected");
+  });
+
+  it("leaves the address to the Router that was declared first, until that one is gone", async () => {
+    await pass();
+    world.store.routers.put({ metadata: { name: "twin" }, spec: SPEC });
+    expect(await pass("twin")).toEqual({ afterMs: RESYNC_MS });
+    expect(condition("Ready", "twin")).toBe("False DuplicateAddress");
+    expect(world.store.routers.at("twin")?.status?.hostKeys).toBeUndefined();
+    expect(condition("Ready")).toBe("True Connected");
+    await world.store.routers.delete({ namespace: "dc", name: "r" });
+    await pass("twin");
+    expect(condition("Ready", "twin")).toBe("True Connected");
   });
 
   it("hands its record over to a Router that somebody declares later, and goes", async () => {

@@ -1,0 +1,15 @@
+import type { Server } from "../api/server.generated";
+import type { Key } from "../domain/key";
+import type { Rival } from "../domain/server/claims";
+
+/** Servers by what they claim for themselves: the older one of two that claim the same has it. */
+export interface ServerRivals {
+  /**
+   * The Server that comes before this one, as they were a moment ago. Whoever acts on it reads it afresh first.
+   *
+   * Rejects as `Objects.list` does.
+   */
+  preceding(server: Server): Promise<Rival | undefined>;
+  /** The same for the Server of that key, if it is known. */
+  precedingAt(key: Key): Promise<Rival | undefined>;
+}

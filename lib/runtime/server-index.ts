@@ -1,0 +1,93 @@
+import type { Server } from "../api/server.generated";
+import { formatKey, type Key, keyOf } from "../domain/key";
+import { claimsOf, precedingRival, type Rival } from "../domain/server/claims";
+import type { Objects } from "../ports/objects";
+import type { ServerRivals } from "../ports/server-rivals";
+import { ObjectIndex } from "./object-index";
+
+/** Servers by what they claim. Until the first `refill`, every question is a list. */
+export class ServerIndex implements ServerRivals {
+  readonly #store: Pick<Objects<Server>, "list">;
+  readonly #index: ObjectIndex<Server>;
+
+  constructor(store: Pick<Objects<Server>, "list">) {
+    this.#store = store;
+    this.#index = new ObjectIndex({ store, keysOf, keep: claimant });
+  }
+
+  /** Takes in a Server that is there; the others that claim what it claims, or claimed until now. */
+  see(server: Server): readonly Key[] {
+    const before = this.#at(keyOf(server));
+    this.#index.see(server);
+    const now = this.#at(keyOf(server));
+    return this.#others(server, [...claimKeys(before), ...claimKeys(now)]);
+  }
+
+  /** Takes out a Server that is gone; the others that claim what it claimed. */
+  lose(server: Server): readonly Key[] {
+    const before = this.#at(keyOf(server));
+    this.#index.lose(server);
+    return this.#others(server, claimKeys(before));
+  }
+
+  /** Lists all Servers, and knows exactly these from then on. Rejects as `Objects.list` does. */
+  async refill(): Promise<readonly Server[]> {
+    return await this.#index.refill();
+  }
+
+  async preceding(server: Server): Promise<Rival | undefined> {
+    const others = this.#index.isFilled
+      ? claimKeys(server).flatMap(key => this.#index.with(key))
+      : await this.#store.list();
+    return precedingRival(server, others);
+  }
+
+  async precedingAt(key: Key): Promise<Rival | undefined> {
+    const server = this.#index.isFilled ? this.#at(key) : await this.#find(key);
+    return server === undefined ? undefined : await this.preceding(server);
+  }
+
+  #at(key: Key): Server | undefined {
+    return this.#index.with(placeKey(key))[0];
+  }
+
+  async #find(key: Key): Promise<Server | undefined> {
+    const all = await this.#store.list();
+    return all.find(server => formatKey(keyOf(server)) === formatKey(key));
+  }
+
+  #others(server: Server, keys: readonly string[]): readonly Key[] {
+    const own = formatKey(keyOf(server));
+    const found = keys.flatMap(key => this.#index.with(key)).map(keyOf);
+    const others = new Map(found.map(key => [formatKey(key), key]));
+    others.delete(own);
+    return [...others.values()];
+  }
+}
+
+function keysOf(server: Server): readonly string[] {
+  return [placeKey(keyOf(server)), ...claimKeys(server)];
+}
+
+function claimKeys(server: Server | undefined): readonly string[] {
+  return server === undefined ? [] : claimsOf(server).map(({ key }) => key);
+}
+
+function placeKey(key: Key): string {
+  return `place ${formatKey(key)}`;
+}
+
+/** What a Server claims, and since when. */
+function claimant({ metadata, spec, status }: Server): Server {
+  const { managedFields: _fields, annotations: _notes, ...named } = metadata ?? {};
+  const { ipv4, routerIP, mac } = spec;
+  return {
+    metadata: named,
+    spec: {
+      ipv4,
+      ...(routerIP === undefined ? {} : { routerIP }),
+      ...(mac === undefined ? {} : { mac }),
+    },
+    ...(status?.mac === undefined ? {} : { status: { mac: status.mac } }),
+  };
+}

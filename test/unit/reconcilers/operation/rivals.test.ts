@@ -1,0 +1,69 @@
+import type { Server } from "../../../../lib/api/server.generated";
+import { WAIT_POLL_MS } from "../../../../lib/defaults";
+import { reconcileServer } from "../../../../lib/reconcilers/server/reconcile";
+import { World } from "./world";
+
+const KEY = { namespace: "dc", name: "w1" };
+const LONG_AGO = "2020-01-01T00:00:00Z";
+
+describe("a Server that claims what another one has", () => {
+  let world: World;
+
+  beforeEach(async () => {
+    world = new World();
+    await world.serverRivals.refill();
+  });
+
+  /** An older Server with the same address, as the watch tells of it. */
+  function addOlder(spec: Partial<Server["spec"]> = {}): Server {
+    const metadata = { namespace: "dc", name: "older", creationTimestamp: LONG_AGO };
+    const put = world.store.servers.put({
+      metadata: metadata as { name: string },
+      spec: { ipv4: "10.50.1.5", ...spec },
+    });
+    world.serverRivals.see(put);
+    return put;
+  }
+
+  it("is not touched, and says who has it", async () => {
+    addOlder();
+    expect(await world.pass()).toEqual({ afterMs: WAIT_POLL_MS });
+    expect(world.condition("Complete")).toBe("False DuplicateAddress");
+    expect(world.status.waitingFor).toBe("Server/dc/older");
+    expect([world.server.starts, world.leases.entries.size]).toEqual([0, 0]);
+    await reconcileServer(world.serverPorts, KEY);
+    expect(world.recordStatus.waitingFor).toBe("Server/dc/older");
+    expect(world.recordStatus.message).toContain("also the address of Server dc/older");
+  });
+
+  it("goes on when the other one is gone, whether the watch has told of that or not", async () => {
+    addOlder();
+    await world.pass();
+    await world.store.servers.delete({ namespace: "dc", name: "older" });
+    await world.settle(2);
+    expect(world.server.starts).toBe(1);
+  });
+
+  it("goes on when the other one claims something else now", async () => {
+    const older = addOlder();
+    world.store.servers.put({ metadata: older.metadata as never, spec: { ipv4: "10.50.1.77" } });
+    await world.pass();
+    expect(world.server.starts).toBe(1);
+  });
+
+  it("is the one that goes on where it is the older", async () => {
+    const metadata = {
+      namespace: "dc",
+      name: "younger",
+      creationTimestamp: "2030-01-01T00:00:00Z",
+    };
+    world.serverRivals.see(
+      world.store.servers.put({
+        metadata: metadata as { name: string },
+        spec: { ipv4: "10.50.1.5" },
+      }),
+    );
+    await world.pass();
+    expect(world.server.starts).toBe(1);
+  });
+});

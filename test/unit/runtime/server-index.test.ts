@@ -1,0 +1,75 @@
+import type { Server } from "../../../lib/api/server.generated";
+import { keyOf } from "../../../lib/domain/key";
+import { ServerIndex } from "../../../lib/runtime/server-index";
+import { FakeStore } from "../../fakes/objects";
+
+const MAC = "60:45:bd:5c:3f:6f";
+
+describe("ServerIndex", () => {
+  let store: FakeStore;
+  let index: ServerIndex;
+
+  beforeEach(() => {
+    store = new FakeStore();
+    index = new ServerIndex(store.servers);
+  });
+
+  function there(name: string, spec: Partial<Server["spec"]> = {}): Server {
+    return store.servers.put({ metadata: { name }, spec: { ipv4: "10.50.1.5", ...spec } });
+  }
+
+  const keys = (names: readonly string[]) => names.map(name => ({ namespace: "dc", name }));
+
+  it("asks the API server until it was filled, and then no more", async () => {
+    there("a");
+    const later = there("b");
+    expect((await index.preceding(later))?.server.metadata?.name).toBe("a");
+    expect((await index.precedingAt(keyOf(later)))?.claim.kind).toBe("DuplicateAddress");
+    expect(await index.precedingAt({ namespace: "dc", name: "nobody" })).toBeUndefined();
+    await index.refill();
+    store.servers.list = () => Promise.reject(new Error("asked again"));
+    expect((await index.precedingAt(keyOf(later)))?.server.metadata?.name).toBe("a");
+    expect(await index.precedingAt({ namespace: "dc", name: "nobody" })).toBeUndefined();
+  });
+
+  it("finds who came first, by each thing that is claimed", async () => {
+    await index.refill();
+    const servers = [
+      there("a", { mac: MAC, routerIP: "100.64.0.9" }),
+      there("b", { mac: MAC, ipv4: "10.50.1.6" }),
+      there("c", { routerIP: "100.64.0.9" }),
+      there("d", { ipv4: "10.50.1.9" }),
+    ];
+    servers.forEach(server => index.see(server));
+    const found = await Promise.all(servers.map(server => index.preceding(server)));
+    expect(found.map(rival => rival?.claim.kind)).toEqual([
+      undefined,
+      "DuplicateMac",
+      "DuplicateAddress",
+      undefined,
+    ]);
+  });
+
+  it("tells whom a change or an end concerns: who claims the same now, or did until now", async () => {
+    await index.refill();
+    expect(index.see(there("a"))).toEqual([]);
+    const b = there("b");
+    expect(index.see(b)).toEqual(keys(["a"]));
+    expect(index.see(there("c", { ipv4: "10.50.1.6" }))).toEqual([]);
+    const { metadata } = b;
+    const moved = store.servers.put({ metadata: metadata as never, spec: { ipv4: "10.50.1.6" } });
+    expect(index.see(moved)).toEqual(keys(["a", "c"]));
+    expect(index.lose(moved)).toEqual(keys(["c"]));
+    expect(index.lose(moved)).toEqual([]);
+  });
+
+  it("keeps only what is claimed, and since when", async () => {
+    const full = there("a", { mac: MAC, paused: true });
+    index.see({ ...full, status: { mac: MAC, message: "long" } } as Server);
+    await index.refill();
+    index.see({ ...full, status: { mac: MAC, message: "long" } } as Server);
+    const rival = await index.preceding(there("b"));
+    expect(rival?.server.spec).toEqual({ ipv4: "10.50.1.5", mac: MAC });
+    expect(rival?.server.status).toEqual({ mac: MAC });
+  });
+});

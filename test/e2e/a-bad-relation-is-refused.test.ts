@@ -1,12 +1,17 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { stringify } from "yaml";
-import { fed } from "./world/lab";
+import { fed, lab } from "./world/lab";
 import { Site } from "./world/site";
+import { until } from "./world/until";
 
 const NAMESPACE = "e2e-relations";
 const OTHER = `${NAMESPACE}-other`;
 
 /** A Router that no machine is. */
 const TEST_ROUTER = "100.64.200.1";
+
+/** A pass of a reconciler, on a busy machine. */
+const WAIT_MS = 30_000;
 
 interface Told {
   readonly code: number | null;
@@ -188,6 +193,33 @@ describe("what does not go together", () => {
       kubectl("", ...remove),
       `metadata.name: "lab" is still named by Server ${NAMESPACE}/w4`,
     );
+  });
+
+  it("what slips through: the older one stays, the other waits and says for whom", async () => {
+    expect(apply(server("first", { ipv4: "10.60.1.20" })).code).toBe(0);
+    // Times are in seconds, and UIDs are chance.
+    await pause(1_100);
+    kubectl("", "delete", "validatingwebhookconfiguration", "pepr-stargate");
+    expect(apply(server("late", { ipv4: "10.60.1.20" })).code).toBe(0);
+    lab("module", "start");
+    const waiting = await until("the later Server to wait", WAIT_MS, async () => {
+      const { status } = await site.cluster.server("late", NAMESPACE);
+      return status?.waitingFor === undefined ? undefined : status;
+    });
+    expect(waiting.waitingFor).toBe(`Server/${NAMESPACE}/first`);
+    const ready = waiting.conditions?.find(({ type }) => type === "Ready");
+    expect([ready?.reason, ready?.message]).toEqual([
+      "DuplicateAddress",
+      `spec.ipv4: "10.60.1.20" is also the address of Server ${NAMESPACE}/first, which has no router either; correct the wrong one, or delete Server ${NAMESPACE}/first first`,
+    ]);
+    expect(apply(order("too-late", "late")).code).toBe(0);
+    const held = await site.operation("too-late", "to wait", ({ status }) => status !== undefined);
+    expect(held.status?.waitingFor).toBe(`Server/${NAMESPACE}/first`);
+    await site.cluster.delete("Server", "first", NAMESPACE);
+    await until("the later Server to go on", WAIT_MS, async () => {
+      const { status } = await site.cluster.server("late", NAMESPACE);
+      return status?.waitingFor?.includes("first") === true ? undefined : true;
+    });
   });
 
   it("a dry run is judged the same, and leaves nothing", async () => {

@@ -1,4 +1,10 @@
+import { type Range, rangeOf } from "../../lib/domain/net/cidr";
 import type { KnownNode, KnownWorld, Judgement } from "../../lib/domain/admission/known-world";
+
+/** The ranges of these prefixes. */
+export function rangesOf(...texts: readonly string[]): Range[] {
+  return texts.map(rangeOf).filter(range => range !== undefined);
+}
 
 /** A world of which nothing is known but what the test says. */
 export function aWorld(changes: Partial<KnownWorld> = {}): KnownWorld {
@@ -10,8 +16,8 @@ export function aWorld(changes: Partial<KnownWorld> = {}): KnownWorld {
     nodes: [],
     cluster: {
       version: "v1.34.4",
-      podRanges: ["10.244.0.0/16"],
-      serviceRanges: ["10.96.0.0/12"],
+      podRanges: rangesOf("10.244.0.0/16"),
+      serviceRanges: rangesOf("10.96.0.0/12"),
     },
     ...changes,
   };
@@ -24,7 +30,7 @@ export function aKnownNode(changes: Partial<KnownNode> = {}): KnownNode {
     providerID: undefined,
     serverLabel: undefined,
     addresses: ["10.224.0.4"],
-    podCIDRs: ["10.245.1.0/24"],
+    podRanges: rangesOf("10.245.1.0/24"),
     ...changes,
   };
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { ClusterFacts } from "../../domain/admission/known-world";
+import { type Range, rangeOf } from "../../domain/net/cidr";
 import { DependencyMissing } from "../../domain/errors";
 import type { ApiClient } from "./client";
 import { CLUSTER_CONFIGURATION, kubeadmDocument } from "./kubeadm-document";
@@ -40,10 +41,10 @@ async function networkingOf(
   }
 }
 
-/** Two families are separated by a comma. */
-function rangesOf(text: string): readonly string[] {
+/** Two families are separated by a comma; ours is IPv4. */
+function rangesOf(text: string): readonly Range[] {
   return text
     .split(",")
-    .map(range => range.trim())
-    .filter(range => range !== "");
+    .map(range => rangeOf(range.trim()))
+    .filter(range => range !== undefined);
 }

@@ -1,5 +1,6 @@
 import { SERVER_LABEL } from "../../api/names";
 import type { KnownNode } from "../../domain/admission/known-world";
+import { rangeOf } from "../../domain/net/cidr";
 import { isIpv4 } from "../../domain/net/ipv4";
 import type { Resource } from "./list";
 
@@ -29,6 +30,6 @@ export function knownNode({ metadata, spec = {}, status = {} }: NodeObject): Kno
     providerID: spec.providerID,
     serverLabel: metadata?.labels?.[SERVER_LABEL],
     addresses: (status.addresses ?? []).map(({ address }) => address).filter(isIpv4),
-    podCIDRs: podCIDRs ?? (podCIDR === undefined ? [] : [podCIDR]),
+    podRanges: (podCIDRs ?? [podCIDR ?? ""]).map(rangeOf).filter(range => range !== undefined),
   };
 }

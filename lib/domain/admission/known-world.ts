@@ -2,6 +2,7 @@ import type { Operation } from "../../api/operation.generated";
 import type { ProvisioningProfile } from "../../api/provisioning-profile.generated";
 import type { Router } from "../../api/router.generated";
 import type { Server } from "../../api/server.generated";
+import type { Range } from "../net/cidr";
 import type { Violation } from "../violation";
 
 /** A Node, as far as admission looks at it. */
@@ -12,15 +13,15 @@ export interface KnownNode {
   readonly serverLabel: string | undefined;
   /** Its own addresses, IPv4. */
   readonly addresses: readonly string[];
-  readonly podCIDRs: readonly string[];
+  readonly podRanges: readonly Range[];
 }
 
 /** What is known of the cluster itself; what is not known is not judged. */
 export interface ClusterFacts {
   /** Version of the API server, such as `v1.34.4`. */
   readonly version: string | undefined;
-  readonly podRanges: readonly string[];
-  readonly serviceRanges: readonly string[];
+  readonly podRanges: readonly Range[];
+  readonly serviceRanges: readonly Range[];
 }
 
 /** Everything beside an object that admission judges it by, as it was a moment ago. Secrets are not: nobody may watch them. */

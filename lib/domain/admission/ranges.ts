@@ -1,50 +1,60 @@
 import { PLATFORM_RANGES } from "../../defaults";
-import { contains, overlaps } from "../net/cidr";
+import { meet, overlaps, type Range, rangeOf } from "../net/cidr";
 import { shown, type Violation } from "../violation";
-import type { KnownWorld } from "./known-world";
-
-/** A range, and what it is for. */
-interface Purpose {
-  readonly range: string;
-  readonly words: string;
-}
+import type { KnownNode, KnownWorld } from "./known-world";
 
 /** That an address of a host is one that the cluster or a platform gives to something else; at most one violation. */
 export function takenAddress(field: string, address: string, world: KnownWorld): Violation[] {
-  const all = [
-    ...PLATFORM_RANGES.map(range => ({ range, words: "where platforms answer for themselves" })),
-    ...purposesOf(world),
-  ];
-  const taken = all.find(({ range }) => contains(range, address));
+  const platform = PLATFORM_RANGES.find(range => overlaps(range, address));
+  const taken =
+    platform === undefined
+      ? ofCluster(address, world)
+      : `${platform}, where platforms answer for themselves`;
   return taken === undefined
     ? []
     : [
         {
           field,
-          message: `${shown(address)} is in ${taken.range}, ${taken.words}; name the address of the host's own NIC`,
+          message: `${shown(address)} is in ${taken}; name the address of the host's own NIC`,
         },
       ];
 }
 
 /** That a subnet shares addresses with what the cluster gives to pods or Services; at most one violation. */
 export function takenSubnet(field: string, subnet: string, world: KnownWorld): Violation[] {
-  const taken = purposesOf(world).find(({ range }) => overlaps(range, subnet));
+  const taken = ofCluster(subnet, world);
   return taken === undefined
     ? []
     : [
         {
           field,
-          message: `${shown(subnet)} overlaps ${taken.range}, ${taken.words}; list only the subnets of the datacenter itself`,
+          message: `${shown(subnet)} overlaps ${taken}; list only the subnets of the datacenter itself`,
         },
       ];
 }
 
-function purposesOf({ cluster, nodes }: KnownWorld): readonly Purpose[] {
-  return [
-    ...cluster.serviceRanges.map(range => ({ range, words: "the cluster's range of Services" })),
-    ...cluster.podRanges.map(range => ({ range, words: "the cluster's range of pods" })),
-    ...nodes.flatMap(({ name, podCIDRs }) =>
-      podCIDRs.map(range => ({ range, words: `the pods of Node ${name}` })),
-    ),
-  ];
+/** The cluster's range that the text meets, and what it is for. */
+function ofCluster(text: string, { cluster, nodes }: KnownWorld): string | undefined {
+  const mine = rangeOf(text);
+  if (mine === undefined) {
+    return undefined;
+  }
+  const meets = (range: Range): boolean => meet(range, mine);
+  const services = cluster.serviceRanges.find(meets);
+  if (services !== undefined) {
+    return `${services.text}, the cluster's range of Services`;
+  }
+  const pods = cluster.podRanges.find(meets);
+  return pods === undefined ? ofNodes(mine, nodes) : `${pods.text}, the cluster's range of pods`;
+}
+
+/** A fleet has thousands of them, and this is asked in every request. */
+function ofNodes(mine: Range, nodes: readonly KnownNode[]): string | undefined {
+  for (const { name, podRanges } of nodes) {
+    const met = podRanges.find(range => meet(range, mine));
+    if (met !== undefined) {
+      return `${met.text}, the pods of Node ${name}`;
+    }
+  }
+  return undefined;
 }

@@ -1,43 +1,49 @@
 import { IPv4 } from "ipaddr.js";
 import { isIpv4 } from "./ipv4";
 
+/** A range of IPv4 addresses, ready to be compared with many others. */
+export interface Range {
+  readonly text: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** The range of a prefix, or of one address; undefined for what is neither. */
+export function rangeOf(text: string): Range | undefined {
+  const prefix = isIpv4(text) ? `${text}/32` : text;
+  if (!IPv4.isValidCIDRFourPartDecimal(prefix)) {
+    return undefined;
+  }
+  const first = numberOf(IPv4.networkAddressFromCIDR(prefix));
+  return { text, first, last: numberOf(IPv4.broadcastAddressFromCIDR(prefix)) };
+}
+
+/** Whether the ranges have an address in common. */
+export function meet(a: Range, b: Range): boolean {
+  return a.first <= b.last && b.first <= a.last;
+}
+
 /** Whether the text is an IPv4 prefix in network form (no bits of a host), and not everything. */
 export function isSubnet(text: string): boolean {
-  const range = parse(text);
-  return (
-    range !== undefined &&
-    range[1] > 0 &&
-    formatted(range) === text &&
-    formatted(base(text)) === text
-  );
+  if (!IPv4.isValidCIDRFourPartDecimal(text)) {
+    return false;
+  }
+  const [, bits] = IPv4.parseCIDR(text);
+  return bits > 0 && `${IPv4.networkAddressFromCIDR(text).toString()}/${bits}` === text;
 }
 
 /** Whether the address is in the range. What is no IPv4 address or range has no part in another. */
 export function contains(range: string, address: string): boolean {
-  const outer = parse(range);
-  return outer !== undefined && isIpv4(address) && IPv4.parse(address).match(outer);
+  return isIpv4(address) && overlaps(range, address);
 }
 
-/** Whether the ranges have an address in common. */
+/** The same as `meet`, of texts; what is no range has nothing in common with another. */
 export function overlaps(a: string, b: string): boolean {
-  const [first, second] = [parse(a), parse(b)];
-  if (first === undefined || second === undefined) {
-    return false;
-  }
-  const bits = Math.min(first[1], second[1]);
-  return first[0].match(second[0], bits);
+  const [first, second] = [rangeOf(a), rangeOf(b)];
+  return first !== undefined && second !== undefined && meet(first, second);
 }
 
-type Range = [IPv4, number];
-
-function parse(text: string): Range | undefined {
-  return IPv4.isValidCIDRFourPartDecimal(text) ? IPv4.parseCIDR(text) : undefined;
-}
-
-function base(text: string): Range {
-  return [IPv4.networkAddressFromCIDR(text), IPv4.parseCIDR(text)[1]];
-}
-
-function formatted([address, bits]: Range): string {
-  return `${address.toString()}/${bits}`;
+/** The address as one number. */
+function numberOf(address: IPv4): number {
+  return address.octets.reduce((number, octet) => number * 256 + octet, 0);
 }

@@ -11,10 +11,14 @@ export type Required = { readonly input: RunInput } | { readonly decision: Decis
 
 /** What the operation refers to and is not there, in the order in which a user would look; else all of it. */
 export function requireAll(snapshot: Snapshot): Required {
-  const { operation, server, profile, profileName, router, controlPlaneIp } = snapshot;
+  const { operation, server, profile, profileName, predecessor, router, controlPlaneIp } = snapshot;
   const serverName = operation.spec.serverRef.name;
   if (server === undefined) {
     return missing("ServerNotFound", `Server ${serverName} does not exist`, `Server/${serverName}`);
+  }
+  const rivalry = awaitRival(snapshot);
+  if (rivalry !== undefined) {
+    return { decision: rivalry };
   }
   if (profileName === undefined) {
     return missing(
@@ -30,9 +34,9 @@ export function requireAll(snapshot: Snapshot): Required {
       `ProvisioningProfile/${profileName}`,
     );
   }
-  const turn = awaitTurn(snapshot);
-  if (turn !== undefined) {
-    return { decision: turn };
+  if (predecessor !== undefined) {
+    const { reason, message, waitingFor } = awaiting(predecessor);
+    return missing(reason, message, waitingFor);
   }
   const unsettled = awaitSettings(snapshot);
   if (unsettled !== undefined) {
@@ -49,18 +53,13 @@ export function requireAll(snapshot: Snapshot): Required {
   return { input: { ...input, isLate: isLate(snapshot), hold: holdOf(snapshot) } };
 }
 
-/** Whoever comes before: another operation on the server, or another Server that claims to be it. */
-function awaitTurn({ operation, predecessor, rival }: Snapshot): Decision | undefined {
-  // A run that was handed over is followed on: the server is at work already.
-  if (rival !== undefined && operation.status?.dcJobID === undefined) {
-    const { reason, message, waitingFor } = yielding(rival);
-    return wait(reason, message, waitingFor);
+/** Another Server that claims to be this one. A run that was handed over is followed on: the server is at work already. */
+function awaitRival({ operation, rival }: Snapshot): Decision | undefined {
+  if (rival === undefined || operation.status?.dcJobID !== undefined) {
+    return undefined;
   }
-  if (predecessor !== undefined) {
-    const { reason, message, waitingFor } = awaiting(predecessor);
-    return wait(reason, message, waitingFor);
-  }
-  return undefined;
+  const { reason, message, waitingFor } = yielding(rival);
+  return wait(reason, message, waitingFor);
 }
 
 /** Settings that cannot be used, and were never good, tell no way to any host. */

@@ -23,10 +23,10 @@ export interface Rival {
 }
 
 /** Everything that the Server claims: its Node's name, its NIC, and its address behind its router. */
-export function claimsOf({ metadata, spec, status }: Server): readonly Claim[] {
-  const name = metadata?.name ?? "";
-  const mac = spec.mac ?? status?.mac;
-  const { ipv4, routerIP = "" } = spec;
+export function claimsOf(server: Server): readonly Claim[] {
+  const name = server.metadata?.name ?? "";
+  const mac = macOf(server);
+  const { ipv4, routerIP = "" } = server.spec;
   return [
     { kind: "DuplicateName", key: `name ${name}`, field: "metadata.name", value: name },
     ...(mac === undefined
@@ -44,13 +44,28 @@ export function claimsOf({ metadata, spec, status }: Server): readonly Claim[] {
 /** The others that claim the same, in the order of the claims, the oldest first. */
 export function rivalsOf(server: Server, others: readonly Server[]): readonly Rival[] {
   const claims = claimsOf(server);
+  const own = formatKey(keyOf(server));
   return others
-    .filter(other => formatKey(keyOf(other)) !== formatKey(keyOf(server)))
+    .filter(other => isRival(server, other) && formatKey(keyOf(other)) !== own)
     .flatMap(other => {
       const theirs = new Set(claimsOf(other).map(({ key }) => key));
       return claims.filter(({ key }) => theirs.has(key)).map(claim => ({ claim, server: other }));
     })
     .toSorted((a, b) => (rankOf(claims, a) < rankOf(claims, b) ? -1 : 1));
+}
+
+/** Whether the claims of the two have anything in common: the same question, asked of a whole fleet for each request. */
+function isRival(server: Server, other: Server): boolean {
+  const mac = macOf(server);
+  return (
+    server.metadata?.name === other.metadata?.name ||
+    (mac !== undefined && mac === macOf(other)) ||
+    (server.spec.ipv4 === other.spec.ipv4 && server.spec.routerIP === other.spec.routerIP)
+  );
+}
+
+function macOf({ spec, status }: Server): string | undefined {
+  return spec.mac ?? status?.mac;
 }
 
 /** The first of the rivals that comes before the Server: created earlier; the UID breaks ties within a second. */

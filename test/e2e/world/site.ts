@@ -29,6 +29,7 @@ export class Site {
   /** A fresh namespace with settings, Secrets, profile and Router, and no Servers yet. */
   static async open(namespace: string): Promise<Site> {
     const site = new Site(namespace, ensureUp());
+    await site.#removeLeftovers();
     await site.cluster.delete("Namespace", namespace);
     await site.cluster.create({
       apiVersion: "v1",
@@ -148,6 +149,15 @@ export class Site {
       .trim()
       .split("\n")
       .map(line => JSON.parse(line) as Record<string, string>);
+  }
+
+  /** What a scenario that was cut short left behind declares the same router and servers. */
+  async #removeLeftovers(): Promise<void> {
+    for (const { metadata } of await this.cluster.list("Namespace")) {
+      if (metadata.name.startsWith("e2e-")) {
+        await this.cluster.delete("Namespace", metadata.name);
+      }
+    }
   }
 
   async #putSettings(change: Readonly<Record<string, string>>): Promise<void> {

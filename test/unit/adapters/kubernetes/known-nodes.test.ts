@@ -1,10 +1,15 @@
+import { rangesOf } from "../../../fakes/known-world";
 import { knownNode } from "../../../../lib/adapters/kubernetes/known-nodes";
 
 describe("knownNode", () => {
   it("keeps who the Node is, its addresses of IPv4 and its pods' ranges", () => {
     const node = knownNode({
       metadata: { name: "w1", labels: { "stargate.io/server": "w1", other: "x" } },
-      spec: { providerID: "stargate://dc1/w1", podCIDR: "10.244.1.0/24", podCIDRs: ["a", "b"] },
+      spec: {
+        providerID: "stargate://dc1/w1",
+        podCIDR: "10.244.1.0/24",
+        podCIDRs: ["10.244.1.0/24", "fd00::/64"],
+      },
       status: { addresses: [{ address: "10.50.1.5" }, { address: "w1" }, { address: "fd00::1" }] },
     });
     expect(node).toEqual({
@@ -12,7 +17,7 @@ describe("knownNode", () => {
       providerID: "stargate://dc1/w1",
       serverLabel: "w1",
       addresses: ["10.50.1.5"],
-      podCIDRs: ["a", "b"],
+      podRanges: rangesOf("10.244.1.0/24"),
     });
   });
 
@@ -22,8 +27,10 @@ describe("knownNode", () => {
       providerID: undefined,
       serverLabel: undefined,
       addresses: [],
-      podCIDRs: [],
+      podRanges: [],
     });
-    expect(knownNode({ spec: { podCIDR: "10.244.1.0/24" } }).podCIDRs).toEqual(["10.244.1.0/24"]);
+    expect(knownNode({ spec: { podCIDR: "10.244.1.0/24" } }).podRanges).toEqual(
+      rangesOf("10.244.1.0/24"),
+    );
   });
 });

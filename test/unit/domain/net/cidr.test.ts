@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { contains, isSubnet, overlaps } from "../../../../lib/domain/net/cidr";
+import { contains, isSubnet, overlaps, rangeOf } from "../../../../lib/domain/net/cidr";
 
 const address = fc.ipV4();
 const bits = fc.integer({ min: 0, max: 32 });
@@ -43,6 +43,19 @@ describe("contains", () => {
     ["nonsense", "10.50.1.1", false],
   ])("%s holds %s: %s", (outer, inner, want) => {
     expect(contains(outer, inner)).toBe(want);
+  });
+});
+
+describe("rangeOf", () => {
+  it("is a prefix from its first to its last address, or one address", () => {
+    expect(rangeOf("10.50.1.77/24")).toEqual({
+      text: "10.50.1.77/24",
+      first: 0x0a320100,
+      last: 0x0a3201ff,
+    });
+    expect(rangeOf("255.255.255.255")).toMatchObject({ first: 0xffffffff, last: 0xffffffff });
+    expect(rangeOf("0.0.0.0/0")).toMatchObject({ first: 0, last: 0xffffffff });
+    expect(rangeOf("10.50.1.0/33")).toBeUndefined();
   });
 });
 

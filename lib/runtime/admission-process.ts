@@ -39,14 +39,17 @@ function createAdmission(): Admission {
   const clock = systemClock;
   const log = createLog(readEnvironment().logLevel, new RecentSecrets(), process.stdout);
   const stop = new AbortController();
+  const onTrouble = (error: unknown): void => {
+    log.warn({ error }, "what admission knows is not kept up to date while the API server is away");
+  };
   const ours = <T extends StargateObject>(resource: Resource): ApiWatch<T> =>
-    new ApiWatch<T>(client, resource, { clock });
+    new ApiWatch<T>(client, resource, { clock, onTrouble });
   const world = new LiveWorld({
     servers: ours({ kind: "Server", plural: "servers" }),
     profiles: ours({ kind: "ProvisioningProfile", plural: "provisioningprofiles" }),
     operations: ours({ kind: "Operation", plural: "operations" }),
     routers: ours({ kind: "Router", plural: "routers" }),
-    nodes: new ApiWatch<NodeObject>(client, NODES, { clock }),
+    nodes: new ApiWatch<NodeObject>(client, NODES, { clock, onTrouble }),
     knownNode,
     clusterFacts: () => readClusterFacts(client),
     clock,

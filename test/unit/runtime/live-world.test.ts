@@ -2,6 +2,7 @@ import type { Operation } from "../../../lib/api/operation.generated";
 import type { ProvisioningProfile } from "../../../lib/api/provisioning-profile.generated";
 import type { Router } from "../../../lib/api/router.generated";
 import type { Server } from "../../../lib/api/server.generated";
+import { AccessDenied } from "../../../lib/domain/errors";
 import type { ClusterFacts } from "../../../lib/domain/admission/known-world";
 import { LiveWorld } from "../../../lib/runtime/live-world";
 import { FakeClock, settle } from "../../fakes/clock";
@@ -11,29 +12,39 @@ import { FakeWatch } from "../../fakes/watch";
 
 const NOTHING = { version: undefined, podRanges: [], serviceRanges: [] };
 
-describe("LiveWorld", () => {
-  const stop = new AbortController();
-  const clock = new FakeClock();
-  const servers = new FakeWatch<Server>();
-  const operations = new FakeWatch<Operation>();
-  const profiles = new FakeWatch<ProvisioningProfile>();
-  const routers = new FakeWatch<Router>();
-  const nodes = new FakeWatch<Server>();
-  const warnings: string[] = [];
-  let facts: ClusterFacts | undefined;
-  const ignore = (): void => undefined;
-  const world = new LiveWorld({
-    servers,
-    operations,
-    profiles,
-    routers,
-    nodes,
+const ignore = (): void => undefined;
+
+/** A world whose sources the test holds in its hands. */
+class Bench {
+  readonly stop = new AbortController();
+  readonly clock = new FakeClock();
+  readonly servers = new FakeWatch<Server>();
+  readonly operations = new FakeWatch<Operation>();
+  readonly profiles = new FakeWatch<ProvisioningProfile>();
+  readonly routers = new FakeWatch<Router>();
+  readonly nodes = new FakeWatch<Server>();
+  readonly warnings: string[] = [];
+  facts: ClusterFacts | undefined;
+  readonly world = new LiveWorld<Server>({
+    servers: this.servers,
+    operations: this.operations,
+    profiles: this.profiles,
+    routers: this.routers,
+    nodes: this.nodes,
     knownNode: ({ metadata }) => aKnownNode({ name: metadata?.name ?? "" }),
     clusterFacts: () =>
-      facts === undefined ? Promise.reject(new Error("away")) : Promise.resolve(facts),
-    clock,
-    log: { debug: ignore, info: ignore, error: ignore, warn: (_, text) => warnings.push(text) },
+      this.facts === undefined ? Promise.reject(new Error("away")) : Promise.resolve(this.facts),
+    clock: this.clock,
+    log: {
+      ...{ debug: ignore, info: ignore, error: ignore },
+      warn: (_, text) => this.warnings.push(text),
+    },
   });
+}
+
+describe("LiveWorld", () => {
+  const bench = new Bench();
+  const { world, clock, stop, servers, operations, profiles, routers, nodes, warnings } = bench;
 
   afterAll(() => {
     stop.abort();
@@ -56,10 +67,10 @@ describe("LiveWorld", () => {
   });
 
   it("learns of the cluster later, and keeps what it knew when that fails", async () => {
-    facts = aWorld().cluster;
+    bench.facts = aWorld().cluster;
     await clock.advance(60_000);
-    expect(world.cluster).toEqual(facts);
-    facts = undefined;
+    expect(world.cluster).toEqual(aWorld().cluster);
+    bench.facts = undefined;
     await clock.advance(60_000);
     expect(world.cluster).toEqual(aWorld().cluster);
   });
@@ -82,5 +93,21 @@ describe("LiveWorld", () => {
     servers.put({ spec: { ipv4: "10.50.1.6" } } as Server);
     await settle();
     expect(world.servers).toContainEqual(server);
+  });
+});
+
+describe("LiveWorld that may not read one kind", () => {
+  it("has not started before it can", async () => {
+    const { world, clock, nodes, stop } = new Bench();
+    nodes.failure = new AccessDenied("no", { reason: "ApiForbidden" });
+    let isReady = false;
+    const ready = world.start(stop.signal).then(() => (isReady = true));
+    await settle();
+    expect(isReady).toBe(false);
+    nodes.failure = undefined;
+    await clock.advance(5_000);
+    await ready;
+    expect(isReady).toBe(true);
+    stop.abort();
   });
 });

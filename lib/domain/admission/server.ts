@@ -57,7 +57,7 @@ function judgeRivals(writing: Writing<Server>, { servers }: KnownWorld): Judgeme
 function judgeAddresses(writing: Writing<Server>, world: KnownWorld): Judgement {
   const { metadata, spec } = writing.object;
   const { ipv4, routerIP } = spec;
-  const own = touches(writing, server => [server.spec.ipv4, server.spec.routerIP]);
+  const own = touches(writing, server => server.spec.ipv4);
   const router = touches(writing, server => server.spec.routerIP);
   const isMember = contains(TAILNET_RANGE, ipv4);
   const other = world.nodes.find(
@@ -66,7 +66,7 @@ function judgeAddresses(writing: Writing<Server>, world: KnownWorld): Judgement 
   );
   return together(
     refused([
-      ...when(own && isMember && routerIP !== undefined, "spec.ipv4", () => {
+      ...when((own || router) && isMember && routerIP !== undefined, "spec.ipv4", () => {
         return `${shown(ipv4)} is an address of the tailnet (${TAILNET_RANGE}), which no router stands before; name the server's address in its datacenter, or leave out routerIP if the server is on the tailnet itself`;
       }),
       ...(own ? takenAddress("spec.ipv4", ipv4, world) : []),

@@ -122,7 +122,16 @@ describe("a Server's addresses", () => {
     );
   });
 
+  it("are judged each by itself", () => {
+    const spec = { ipv4: "10.244.3.7", routerIP: ROUTER_IP };
+    expect(judged({ spec, before: { ipv4: "10.244.3.7" } }).refused).toEqual([]);
+    const moved = { ipv4: "10.50.1.5", routerIP: "10.96.0.1" };
+    expect(judged({ spec: moved, before: { ...moved, ipv4: "10.50.1.6" } }).refused).toEqual([]);
+  });
+
   it("are on the tailnet only without a router", () => {
+    const before = { ipv4: "100.64.7.7" };
+    expect(judged({ spec: { ...before, routerIP: ROUTER_IP }, before }).refused).toHaveLength(1);
     expect(judged({ spec: { ipv4: "100.64.7.7" } }).refused).toEqual([]);
     expect(judged({ spec: { ipv4: "100.64.7.7", routerIP: ROUTER_IP } }).refused).toEqual([
       'spec.ipv4: "100.64.7.7" is an address of the tailnet (100.64.0.0/10), which no router stands before; name the server\'s address in its datacenter, or leave out routerIP if the server is on the tailnet itself',

@@ -1,5 +1,3 @@
-import { shown, type Violation, when } from "./violation";
-
 const OBJECT_NAME = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const OBJECT_NAME_LIMIT = 253;
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -19,11 +17,4 @@ export function isNamespaceName(text: string): boolean {
 /** Whether the text is a login name that no tool can take for an option (useradd's rule). */
 export function isLoginName(text: string): boolean {
   return LOGIN_NAME.test(text);
-}
-
-/** Violations of the field `spec.adminUsername`, which profiles and Routers have. */
-export function loginNameViolations(username: string | undefined): Violation[] {
-  return when(username !== undefined && !isLoginName(username), "spec.adminUsername", () => {
-    return `${shown(username)} is not a login name; use at most 32 lower-case letters, digits, dashes and underscores, and begin with a letter`;
-  });
 }

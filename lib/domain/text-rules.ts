@@ -11,11 +11,13 @@ export function objectName(kind: string): TextRule {
   );
 }
 
-/** The text names a Secret, which is read from the namespace of who names it. */
-export const SECRET_NAME = textRule(
-  isObjectName,
-  "is not the name of a Secret; use lower-case letters, digits, dots and dashes, and no namespace: it is read from the profile's own",
-);
+/** The text names a Secret, which is read from the namespace of who names it, such as "the profile". */
+export function secretName(whose: string): TextRule {
+  return textRule(
+    isObjectName,
+    `is not the name of a Secret; use lower-case letters, digits, dots and dashes, and no namespace: it is read from ${whose}'s own`,
+  );
+}
 
 /** The text is a login name, which no tool takes for an option. */
 export const LOGIN_NAME = textRule(

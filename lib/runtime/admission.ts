@@ -22,8 +22,8 @@ export interface AdmissionRequest<T, Answer> {
 
 /** The rules of one kind. */
 export interface Rules<T> {
-  /** What an object breaks by itself. */
-  readonly violations: (object: T) => readonly Violation[];
+  /** What an object breaks by itself or, given what it was before, by the update. */
+  readonly violations: (object: T, before?: T) => readonly Violation[];
   /** What it breaks because of what else there is. */
   readonly relations: (writing: Writing<T>, world: KnownWorld) => Judgement;
 }
@@ -48,7 +48,7 @@ export async function judge<T extends Related, Answer>(
   return isGoing(object)
     ? request.Approve()
     : await answer(request, tools, {
-        own: () => violations(object),
+        own: () => violations(object, before),
         relations: world => relations({ object, before }, world),
       });
 }

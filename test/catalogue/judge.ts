@@ -1,5 +1,6 @@
 import { operationViolations } from "../../lib/domain/operation/admission";
 import { profileViolations } from "../../lib/domain/profile/admission";
+import { routerViolations } from "../../lib/domain/router/admission";
 import { serverViolations } from "../../lib/domain/server/admission";
 import type { Violation } from "../../lib/domain/violation";
 import type { Manifest } from "./row";
@@ -9,6 +10,7 @@ const JUDGES: Readonly<Record<string, (manifest: never, before?: never) => Viola
   Server: serverViolations,
   ProvisioningProfile: profileViolations,
   Operation: operationViolations,
+  Router: routerViolations,
 };
 
 /** What `violations()` of the object's kind says. */

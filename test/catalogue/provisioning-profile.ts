@@ -80,7 +80,8 @@ const VERSIONS: readonly Row[] = [
   ...each(profile, "kubernetesVersion", [undefined, null, "1".repeat(33)], refused()),
 ];
 
-const NO_LOGIN_NAMES = [
+/** What is no login name, or could be taken for something else. */
+export const NO_LOGIN_NAMES: readonly string[] = [
   "",
   " ",
   "1user",

@@ -14,7 +14,6 @@ const NO_MAC = [
   "60:45:bd:5c:3f:6f:",
   "60::bd:5c:3f:6f",
   "60:45:bd-5c-3f-6f",
-  "6045.bd5c.3f6f",
   "60 45 bd 5c 3f 6f",
   "60_45_bd_5c_3f_6f",
   "0x6045bd5c3f6f",
@@ -32,7 +31,8 @@ const NO_MAC = [
   "f".repeat(64),
 ];
 
-const NO_IPV4 = [
+/** What is no IPv4 address, and is taken for one most easily. */
+export const NO_IPV4: readonly string[] = [
   "",
   " ",
   "10",
@@ -98,7 +98,7 @@ const NO_IPV4 = [
 ];
 
 /** Addresses that no host has, or that nobody may be sent to. */
-const NO_HOST = [
+export const NO_HOST: readonly string[] = [
   "0.0.0.0",
   "0.0.0.1",
   "0.255.255.255",
@@ -117,7 +117,7 @@ const NO_HOST = [
 ];
 
 /** Addresses at the edges of what no host has. */
-const HOSTS = [
+export const HOSTS: readonly string[] = [
   "1.0.0.0",
   "10.50.1.5",
   "10.0.0.0",
@@ -158,6 +158,8 @@ export const SERVER_ADDRESSES: readonly Row[] = [
       "60-45-BD-5C-3F-6F",
       "6045bd5c3f6f",
       "6045BD5C3F6F",
+      "6045.bd5c.3f6f",
+      "60.45.BD.5C.3F.6F",
     ],
     normalised("60:45:bd:5c:3f:6f"),
   ),

@@ -7,7 +7,7 @@ const RSA = `ssh-rsa AAAAB3NzaC1yc2EAAAADAQAB${"A".repeat(340)}`;
 const NOT_A_HOST_KEY = refused("is not a host key; paste a line of");
 
 /** What is no host key, and is taken for one most easily. */
-const NO_HOST_KEYS = [
+export const NO_HOST_KEYS: readonly string[] = [
   "",
   "abc",
   "ssh-ed25519",

@@ -2,7 +2,7 @@ import { PROVISIONING_PROFILE_SPEC } from "../../api/shapes.generated";
 import type { ProvisioningProfile, Repository } from "../../api/provisioning-profile.generated";
 import { OLDEST_KUBELET_MINOR } from "../../defaults";
 import { longTextRule, shapeViolations, textRule, type TextRules, unchecked } from "../shape";
-import { LOGIN_NAME, SECRET_NAME } from "../text-rules";
+import { LOGIN_NAME, secretName } from "../text-rules";
 import { freshViolations, type Violation, when } from "../violation";
 import { parseVersion } from "../version";
 import { isRepositoryUrl } from "./repository-url";
@@ -10,6 +10,8 @@ import { isRepositoryUrl } from "./repository-url";
 const CHECK_NAME = /^[A-Za-z][A-Za-z0-9._-]*$/;
 const FINGERPRINT = /^[0-9A-F]{40}$/;
 const ARMOR = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
+
+const SECRET_NAME = secretName("the profile");
 
 const RULES: TextRules = {
   "spec.kubernetesVersion": [

@@ -1,22 +1,31 @@
+import { ROUTER_SPEC } from "../../api/shapes.generated";
 import type { Router } from "../../api/router.generated";
-import { isObjectName, loginNameViolations } from "../names";
-import { isUsableIpv4 } from "../net/ipv4";
-import { hostKeyViolations } from "../server/admission";
+import { shapeViolations, type TextRules, unchecked } from "../shape";
+import { HOST_KEY, hostAddress, LOGIN_NAME, secretName } from "../text-rules";
+import { freshViolations, type Violation } from "../violation";
 import { subnetViolations } from "./subnets";
-import { shown, type Violation, when } from "../violation";
 
-/** Every rule that the Router breaks on its own. */
-export function routerViolations({ spec }: Pick<Router, "spec">): Violation[] {
-  const secret = spec.sshCredentialsSecretRef;
+const RULES: TextRules = {
+  "spec.tailscaleIP": hostAddress(
+    "the router's Tailscale IP (tailscale ip -4), names are not looked up",
+    "the router's",
+  ),
+  "spec.sshCredentialsSecretRef": [secretName("the Router")],
+  "spec.adminUsername": [LOGIN_NAME],
+  "spec.hostKeys[]": [HOST_KEY],
+};
+
+type Judged = Pick<Router, "spec">;
+
+/** Every rule that the Router breaks on its own or, given what it was before, by the update. */
+export function routerViolations(router: Judged, before?: Judged): Violation[] {
+  const now = violationsOf(router);
+  return before === undefined ? now : freshViolations(now, violationsOf(before));
+}
+
+function violationsOf({ spec }: Judged): Violation[] {
   return [
-    ...when(!isUsableIpv4(spec.tailscaleIP), "spec.tailscaleIP", () => {
-      return `${shown(spec.tailscaleIP)} is not an IPv4 address that a router can have; write the router's Tailscale IP (tailscale ip -4), names are not looked up`;
-    }),
-    ...when(secret !== undefined && !isObjectName(secret), "spec.sshCredentialsSecretRef", () => {
-      return `${shown(secret)} is not the name of a Secret; use lower-case letters, digits, dots and dashes, and no namespace: it is read from the Router's own`;
-    }),
-    ...loginNameViolations(spec.adminUsername),
-    ...hostKeyViolations(spec.hostKeys),
-    ...subnetViolations(spec.subnetCIDRs),
+    ...shapeViolations(ROUTER_SPEC, spec, RULES),
+    ...subnetViolations(unchecked(spec).subnetCIDRs),
   ];
 }

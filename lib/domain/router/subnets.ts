@@ -2,9 +2,15 @@ import { TAILNET_RANGE } from "../../defaults";
 import { isSubnet, overlaps } from "../net/cidr";
 import { shown, type Violation, when } from "../violation";
 
-/** What is wrong with a Router's subnets by themselves. */
-export function subnetViolations(subnets: readonly string[] | undefined): Violation[] {
-  return (subnets ?? []).flatMap((subnet, index, all) => {
+/** What is wrong with a Router's subnets by themselves. Of what is no text the schema tells. */
+export function subnetViolations(subnets: unknown): Violation[] {
+  const listed: readonly unknown[] = Array.isArray(subnets) ? subnets : [];
+  const isText = (subnet: unknown): subnet is string => typeof subnet === "string";
+  return listed.flatMap((subnet, index) => {
+    if (!isText(subnet)) {
+      return [];
+    }
+    const all = listed.map(other => (isText(other) ? other : ""));
     const field = `spec.subnetCIDRs[${index}]`;
     const twin = all.slice(0, index).find(other => overlaps(other, subnet));
     return [

@@ -41,13 +41,6 @@ export function serverViolations(server: Judged, before?: Judged): Violation[] {
       ];
 }
 
-/** Pins that are neither a public key nor a fingerprint. Routers have the same rule. */
-export function hostKeyViolations(hostKeys: readonly string[] | undefined): Violation[] {
-  return (hostKeys ?? []).flatMap((key, index) =>
-    when(!HOST_KEY.holds(key), `spec.hostKeys[${index}]`, () => HOST_KEY.message(key)),
-  );
-}
-
 function violationsOf({ metadata, spec }: Judged): Violation[] {
   const name = metadata?.name ?? "";
   const { ipv4, routerIP } = unchecked(spec);

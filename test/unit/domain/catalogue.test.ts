@@ -1,6 +1,7 @@
 import { violationsOf } from "../../catalogue/judge";
 import { OPERATIONS } from "../../catalogue/operation";
 import { PROFILES } from "../../catalogue/provisioning-profile";
+import { ROUTERS } from "../../catalogue/router";
 import { SERVERS } from "../../catalogue/server";
 import { normalisedVersion } from "../../../lib/domain/profile/normalise";
 import { normalisedMac } from "../../../lib/domain/server/normalise";
@@ -9,7 +10,7 @@ import { formatViolations } from "../../../lib/domain/violation";
 /** What a violation may show of a value, its rule and its remedy, with room to spare. */
 const MESSAGE_LIMIT = 600;
 
-const ROWS = [...SERVERS, ...PROFILES, ...OPERATIONS];
+const ROWS = [...SERVERS, ...PROFILES, ...OPERATIONS, ...ROUTERS];
 const BAD = ROWS.filter(({ verdict }) => verdict === "refusedBySchema");
 const MENDED = ROWS.filter(({ verdict }) => verdict === "normalised");
 const GOOD = ROWS.filter(row => !MENDED.includes(row) && !BAD.includes(row));

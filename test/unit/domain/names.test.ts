@@ -1,10 +1,5 @@
 import fc from "fast-check";
-import {
-  isLoginName,
-  isNamespaceName,
-  isObjectName,
-  loginNameViolations,
-} from "../../../lib/domain/names";
+import { isLoginName, isNamespaceName, isObjectName } from "../../../lib/domain/names";
 import { textOf } from "../../fakes/arbitraries";
 
 describe("isObjectName", () => {
@@ -98,27 +93,5 @@ describe("isLoginName", () => {
         expect(!isLoginName(text) || /^[ab_][-_ab1]*$/.test(text)).toBe(true);
       }),
     );
-  });
-});
-
-describe("loginNameViolations", () => {
-  it("has nothing to say of a login name, or of none", () => {
-    expect(loginNameViolations("ubuntu")).toEqual([]);
-    expect(loginNameViolations(undefined)).toEqual([]);
-  });
-
-  it.each(BAD_LOGINS)("names field, value and rule for %j", text => {
-    expect(loginNameViolations(text)).toEqual([
-      {
-        field: "spec.adminUsername",
-        message: expect.stringContaining("is not a login name") as string,
-      },
-    ]);
-  });
-});
-
-describe("dots in names", () => {
-  it.each(["a..b", "a.-b", "a-.b", ".a", "a."])("do not make %s a DNS-1123 subdomain", name => {
-    expect(isObjectName(name)).toBe(false);
   });
 });

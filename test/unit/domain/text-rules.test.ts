@@ -4,7 +4,7 @@ import {
   hostAddress,
   LOGIN_NAME,
   objectName,
-  SECRET_NAME,
+  secretName,
 } from "../../../lib/domain/text-rules";
 import { aHostKey } from "../../fakes/samples";
 
@@ -18,7 +18,7 @@ describe("rules for texts", () => {
       bad: "a/b",
       says: "is not the name of a Server; use",
     },
-    { rule: SECRET_NAME, good: "ssh", bad: "a/b", says: "is not the name of a Secret; use" },
+    { rule: secretName("it"), good: "ssh", bad: "a/b", says: "is not the name of a Secret; use" },
     { rule: LOGIN_NAME, good: "ubuntu", bad: "-o", says: "is not a login name; use" },
     { rule: HOST_KEY, good: aHostKey().publicKey, bad: "x", says: "is not a host key; paste" },
     { rule: IS_ADDRESS, good: "10.0.0.1", bad: "10.1", says: "is not an IPv4 address; write this" },

@@ -29,8 +29,14 @@ describe("routerViolations", () => {
   it("shows value, rule and remedy", () => {
     const [violation] = routerViolations(aRouter({ spec: { tailscaleIP: "rtr" } }));
     expect(violation?.message).toBe(
-      `"rtr" is not an IPv4 address that a router can have; write the router's Tailscale IP (tailscale ip -4), names are not looked up`,
+      `"rtr" is not an IPv4 address; write the router's Tailscale IP (tailscale ip -4), names are not looked up`,
     );
+  });
+
+  it("leaves out what was as wrong before", () => {
+    const before = aRouter({ spec: { tailscaleIP: "rtr" } });
+    const now = aRouter({ spec: { tailscaleIP: "rtr", adminUsername: "X" } });
+    expect(routerViolations(now, before).map(({ field }) => field)).toEqual(["spec.adminUsername"]);
   });
 
   it("lists everything that is wrong, in the order of the fields", () => {

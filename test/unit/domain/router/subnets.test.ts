@@ -19,6 +19,11 @@ describe("subnetViolations", () => {
     );
   });
 
+  it("leaves what is no text to the schema", () => {
+    expect(subnetViolations("10.50.1.0/24")).toEqual([]);
+    expect(subnetViolations([7, null, "10.50.1.0/24"])).toEqual([]);
+  });
+
   it("keeps the tailnet out", () => {
     expect(subnetViolations(["100.64.0.0/16"])[0]?.message).toContain(
       '"100.64.0.0/16" overlaps 100.64.0.0/10, the addresses of the tailnet',

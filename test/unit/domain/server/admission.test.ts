@@ -1,5 +1,5 @@
 import type { ServerSpec } from "../../../../lib/api/server.generated";
-import { hostKeyViolations, serverViolations } from "../../../../lib/domain/server/admission";
+import { serverViolations } from "../../../../lib/domain/server/admission";
 import { aHostKey, aServer } from "../../../fakes/samples";
 
 const KEY = aHostKey();
@@ -112,18 +112,5 @@ describe("serverViolations", () => {
   ])("shows the value, escaped, and the rule: $want", ({ spec, want }) => {
     const [violation] = serverViolations(aServer({ spec }));
     expect(violation?.message).toContain(want);
-  });
-});
-
-describe("hostKeyViolations", () => {
-  it("has nothing to say of good keys, or of none", () => {
-    expect(hostKeyViolations(undefined)).toEqual([]);
-    expect(hostKeyViolations([])).toEqual([]);
-    expect(hostKeyViolations([KEY.publicKey, `${KEY.fingerprint}=`])).toEqual([]);
-  });
-
-  it("names each bad one by its place", () => {
-    const fields = hostKeyViolations(["a", KEY.publicKey, "b"]).map(({ field }) => field);
-    expect(fields).toEqual(["spec.hostKeys[0]", "spec.hostKeys[2]"]);
   });
 });

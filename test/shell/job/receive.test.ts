@@ -29,6 +29,14 @@ describe("receive.sh", () => {
     expect(server.calls.join()).not.toContain("abcdef");
   });
 
+  it("does nothing while systemd does not say what is at work", async () => {
+    await server.offerStart("start");
+    const { code, stderr } = server.tell("systemctl() { false; }; export -f systemctl; send start");
+    expect([code, stderr]).toEqual([75, "systemd does not say which runs are at work\n"]);
+    expect(server.calls).toEqual([]);
+    expect(server.has(server.path("bundle/runner.sh"))).toBe(false);
+  });
+
   it("leaves a running unit alone", async () => {
     await server.offerStart("start");
     server.send("start");

@@ -75,12 +75,12 @@ describe("host", () => {
 });
 
 describe("the facts of a host", () => {
-  /** `ip -o` of a host with a VLAN, a tunnel and loopback beside its NICs. */
+  /** `ip -o` of a host with a VLAN, a tunnel and loopback beside its NICs, one of which has virtual functions (SR-IOV). */
   const IP = String.raw`
     case "$*" in
       *"link show") printf '%s\n' \
         '1: lo: <LOOPBACK,UP> mtu 65536 mode DEFAULT group default\    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00' \
-        '2: eth0: <UP> mtu 1500 mode DEFAULT group default\    link/ether 02:00:00:00:00:05 brd ff:ff:ff:ff:ff:ff altname enp1s0' \
+        '2: eth0: <UP> mtu 1500 mode DEFAULT group default\    link/ether 02:00:00:00:00:05 brd ff:ff:ff:ff:ff:ff alias link/ether 02:00:00:00:00:99 altname enp1s0\    vf 0     link/ether 02:00:00:00:00:aa brd ff:ff:ff:ff:ff:ff, spoof checking on\    vf 1     link/ether 00:00:00:00:00:00 brd ff:ff:ff:ff:ff:ff' \
         '3: eth0.7@eth0: <UP> mtu 1500 mode DEFAULT\    link/ether 02:00:00:00:00:07 brd ff:ff:ff:ff:ff:ff' \
         '4: tun0@NONE: <UP> mtu 1480\    link/ipip 0.0.0.0 brd 0.0.0.0' ;;
       *"address show to 10.50.1.5/32") echo '2: eth0    inet 10.50.1.5/24 brd 10.50.1.255 scope global eth0\  valid_lft forever' ;;

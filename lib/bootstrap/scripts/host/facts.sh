@@ -15,10 +15,12 @@ main() {
   local IFS=$'\n'
   set -f
   for line in ${shown}; do
-    if [[ ${line} =~ ^[0-9]+:\ ([^ ]+):\ .*link/ether\ ([0-9a-f:]+) ]]; then
-      name=${BASH_REMATCH[1]%%@*}
-      links+="link=${BASH_REMATCH[2]}"$'\n'
-      [[ ${name} != "${interface}" ]] || mac=${BASH_REMATCH[2]}
+    name=${line#*: }
+    name=${name%%: *}
+    # The first address is the NIC's own; those of its virtual functions (SR-IOV) stand behind it.
+    if [[ ${line} =~ link/ether\ ([0-9a-f:]+) ]]; then
+      links+="link=${BASH_REMATCH[1]}"$'\n'
+      [[ ${name%%@*} != "${interface}" ]] || mac=${BASH_REMATCH[1]}
     fi
   done
   set +f

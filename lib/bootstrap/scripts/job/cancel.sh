@@ -43,7 +43,7 @@ stop_unit() {
 }
 
 main() {
-  local other
+  local other own
   lock_start
   remove_leftovers
   refuse_stale

@@ -50,24 +50,40 @@ unit_is_alive() {
   [[ ${state} =~ ^(active|activating|deactivating|reloading)$ ]]
 }
 
-# look_around: leaves the ID of another run that is at work on this server in $other, and whether this run's own unit is
-# alive in $own_unit_is_alive.
+# unit_is_gone: what systemd does not say is not so.
+unit_is_gone() {
+  local state
+  state=$(systemctl is-active "${UNIT}") || true
+  [[ ${state} =~ ^(inactive|failed)$ ]]
+}
+
+# look_around: leaves the ID of another run that is at work on this server in $other, and in $own whether this run itself
+# is: unit (its unit is alive), runner (its unit is gone, and its runner still there), or nothing. The caller declares them.
+# When systemd says nothing, nobody knows.
 look_around() {
-  local prefix=${UNIT%"${RUN_ID}"} name holder
-  other='' own_unit_is_alive=false
+  local prefix=${UNIT%"${RUN_ID}"} shown name holder
+  other='' own=''
+  if ! shown=$(systemctl list-units --plain --no-legend --state=active,activating,deactivating,reloading "${prefix}*.service"); then
+    echo "systemd does not say which runs are at work" >&2
+    exit "${try_again}"
+  fi
   while read -r name _; do
     name=${name#"${prefix}"}
     name=${name%.service}
     if [[ ${name} == "${RUN_ID}" ]]; then
-      # shellcheck disable=SC2034 # receive.sh asks for it
-      own_unit_is_alive=true
+      own=unit
     elif [[ -d ${state_dir}/runs/${name} ]]; then
       other=${name}
     fi
-  done < <(systemctl list-units --plain --no-legend --state=active,activating,deactivating,reloading "${prefix}*.service")
+  done < <(printf '%s\n' "${shown}")
   # A runner that outlived its unit still holds its lock, and its ID is in there.
   if [[ -z ${other} ]] && ! flock --shared --nonblock 6 6>>"${run_lock}"; then
     holder=$(<"${run_lock}")
-    [[ ${holder} == "${RUN_ID}" ]] || other=${holder:-unknown}
+    if [[ ${holder} != "${RUN_ID}" ]]; then
+      other=${holder:-unknown}
+    elif [[ -z ${own} ]]; then
+      # shellcheck disable=SC2034 # receive.sh asks for it
+      own=runner
+    fi
   fi
 }

@@ -37,7 +37,7 @@ readonly stop_seconds=10
 
 # admit: goes on only when the run is to be started, now, by this controller.
 admit() {
-  local other own_unit_is_alive
+  local other own
   refuse_stale
   look_around
   if [[ -n ${other} ]]; then
@@ -48,10 +48,13 @@ admit() {
     raise_fence
     echo finished
     exit 0
-  elif "${own_unit_is_alive}"; then
+  elif [[ ${own} == unit ]]; then
     raise_fence
     echo running
     exit 0
+  elif [[ ${own} == runner ]]; then
+    echo "the runner of this run is still there without its unit" >&2
+    exit "${try_again}"
   fi
 }
 
@@ -123,7 +126,7 @@ open_upload() {
 
 # start: its secrets are the unit's to remove, and without a unit they do not stay.
 start() {
-  trap 'rm -rf "${upload}"; unit_is_alive || rm -rf "${secrets_dir}" "${secrets_dir}.new"' EXIT
+  trap 'rm -rf "${upload}"; ! unit_is_gone || rm -rf "${secrets_dir}" "${secrets_dir}.new"' EXIT
   if [[ -e ${run_dir}/bundle.new || -e ${secrets_dir}.new ]]; then
     rm -rf "${run_dir}/bundle.new" "${secrets_dir}.new"
   fi

@@ -35,6 +35,8 @@ export interface Adapters extends Omit<OperationPorts, "slots" | "wake"> {
   readonly serverOperations: OperationIndex;
   readonly serverRivals: ServerIndex;
   readonly judged: JudgedVersions;
+  /** The process is about to end: what can wait does so no longer. */
+  hurry(): void;
   /** Closes every connection. */
   close(): Promise<void>;
 }
@@ -81,6 +83,7 @@ export function createAdapters(environment: Environment): Adapters {
     metrics: new PrometheusMetrics(),
     renderBundle,
     certificateRequests: new ApiCertificateRequests(client),
+    hurry: () => events.hurry(),
     close: async () => {
       await remoteHosts.close();
       await events.close();

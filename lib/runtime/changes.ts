@@ -25,7 +25,7 @@ export class Changes {
     this.#known = known;
   }
 
-  /** A Server's state follows from its operations: from their beginning and end at once, from their progress soon. */
+  /** A Server's state follows from its operations: from their creation and end at once, from their progress soon. */
   operation(operation: Operation): void {
     this.#known.serverOperations.see(operation);
     const server = serverOf(operation);

@@ -6,7 +6,7 @@ import type { RunStarts } from "../ports/run-starts";
  * Counts the runs that are being started, so that a fleet is at work before anybody watches or tells of it.
  *
  * A start that takes longer than `START_PRECEDENCE_MS` waits for its host and no longer counts, and nobody waits
- * longer than that: a host that is slow delays no word about another one.
+ * longer than that, whatever is being started meanwhile.
  */
 export class LiveRunStarts implements RunStarts {
   readonly #clock: Pick<Clock, "schedule">;

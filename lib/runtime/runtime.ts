@@ -62,6 +62,7 @@ function createRuntime(adapters: Adapters): Runtime {
     },
     stop: async () => {
       cancel?.();
+      adapters.hurry();
       metricsServer?.close();
       await Promise.all(Object.values(queues).map((queue: WorkQueue) => queue.stop()));
       await adapters.close();

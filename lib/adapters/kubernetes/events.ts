@@ -45,7 +45,8 @@ export class ApiEvents implements Events {
   readonly #tools: Tools;
   /** One after the other: an Event never takes more than one connection from work. */
   readonly #line = pLimit(1);
-  readonly #closing = new AbortController();
+  readonly #hurry = new AbortController();
+  #isClosed = false;
 
   constructor(client: Pick<ApiClient, "request">, tools: Tools) {
     this.#client = client;
@@ -67,10 +68,15 @@ export class ApiEvents implements Events {
     await this.#line(() => undefined);
   }
 
-  /** Writes what was said without waiting for a calm moment, as far as that can be done in a moment. */
+  /** From now on nothing waits for a calm moment: the process is about to end. */
+  hurry(): void {
+    this.#hurry.abort();
+  }
+
+  /** Writes what was said, as far as that can be done in a moment; takes nothing more. */
   async close(): Promise<void> {
-    this.#closing.abort();
-    const { clock } = this.#tools;
+    this.hurry();
+    const { clock, log } = this.#tools;
     await new Promise<void>(resolve => {
       const cancel = clock.schedule(EVENT_FLUSH_MS, resolve);
       void this.flush().then(() => {
@@ -78,19 +84,28 @@ export class ApiEvents implements Events {
         resolve();
       });
     });
+    this.#isClosed = true;
+    // The one that ends the flush is none.
+    const lost = this.#line.pendingCount - 1;
+    this.#line.clearQueue();
+    if (lost > 0) {
+      log.warn({ events: lost }, "Events are lost: the process ends before they are written");
+    }
   }
 
   #record(subject: EventSubject, occurrence: Occurrence): void {
-    const { clock, log, register } = this.#tools;
+    const { clock, log, register, starts } = this.#tools;
     const message = clip(register.redact(occurrence.message), MESSAGE_LIMIT_CHARACTERS);
     const now = new Date(clock.now()).toISOString();
     const fields = { subject: subject.metadata.name, message };
-    if (this.#line.pendingCount >= EVENT_BACKLOG_LIMIT) {
+    if (this.#isClosed || this.#line.pendingCount >= EVENT_BACKLOG_LIMIT) {
       log.warn(fields, "an Event is dropped: too many wait to be written");
       return;
     }
+    // Asked now and not when it is its turn: whatever stands in line before it, it waits for one calm moment only.
+    const calm = starts.calm(this.#hurry.signal);
     void this.#line(async () => {
-      await this.#tools.starts.calm(this.#closing.signal);
+      await calm;
       try {
         await this.#write(subject, { ...occurrence, message }, now);
       } catch (error: unknown) {

@@ -39,15 +39,7 @@ export async function recordContact(
     };
   });
   if (pin?.isNew === true) {
-    const subject = { kind: "Server" as const, metadata: server.metadata ?? {} };
-    const { name = "" } = operation.metadata ?? {};
-    await (pin.isRenewal
-      ? ports.events.warning(subject, "HostKeyRenewed", `Operation ${name} recorded ${fingerprint}`)
-      : ports.events.normal(
-          subject,
-          "HostKeyRecorded",
-          `recorded on first contact: ${fingerprint}`,
-        ));
+    await announcePin(ports, { operation, server }, pin, fingerprint);
   }
   if (facts !== undefined && isAnotherMachine(server, facts)) {
     throw new InvalidSpec(
@@ -55,6 +47,23 @@ export async function recordContact(
       { reason: "MacAddressMismatch", remedy: "correct spec.mac or spec.ipv4 of the Server" },
     );
   }
+}
+
+async function announcePin(
+  { events, log }: OperationPorts,
+  { operation, server }: Pick<HostInput, "operation" | "server">,
+  { isRenewal }: Pin,
+  fingerprint: string,
+): Promise<void> {
+  const subject = { kind: "Server" as const, metadata: server.metadata ?? {} };
+  if (!isRenewal) {
+    await events.normal(subject, "HostKeyRecorded", `recorded on first contact: ${fingerprint}`);
+    return;
+  }
+  const { name = "" } = operation.metadata ?? {};
+  // An Event may be lost with the process; whoever audits finds it here, too.
+  log.warn({ server: subject.metadata.name, operation: name, fingerprint }, "host key renewed");
+  await events.warning(subject, "HostKeyRenewed", `Operation ${name} recorded ${fingerprint}`);
 }
 
 /**

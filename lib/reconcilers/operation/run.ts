@@ -43,7 +43,6 @@ export async function runOnServer(
 ): Promise<RunOutcome | Unfinished> {
   const { input, route } = assignment;
   const host = await ports.remoteHosts.connect(route, signal);
-  const started = ports.starts.begin();
   try {
     const { facts, job: standing } = await meet(ports, input, host, signal);
     await refuseForeignNode(ports, input, facts);
@@ -57,8 +56,10 @@ export async function runOnServer(
       }
       await start(ports, host, { ...assignment, kind: found.kind }, signal);
     }
-    started();
-    await ports.starts.calm(signal);
+    if (found.kind !== "finished") {
+      // Whoever is to be started goes before whoever is to be watched.
+      await ports.starts.calm(signal);
+    }
     const seen = await follow(ports, host, input, signal);
     // Its last line is written after the record, and says the same; without it only the record may tell.
     const { result } = seen.progress;
@@ -66,7 +67,6 @@ export async function runOnServer(
       result === undefined ? await inspectJob(host, uidOf(input), signal) : finished(result);
     return job.kind === "finished" ? { ...seen, result: job.result } : job;
   } finally {
-    started();
     host.close();
   }
 }
@@ -120,10 +120,13 @@ async function refuseForeignNode(
 async function start(
   ...[ports, host, missing, signal]: Parameters<typeof handOver>
 ): Promise<void> {
+  const started = ports.starts.begin();
   try {
     await handOver(ports, host, missing, signal);
   } catch (error: unknown) {
     throw isTerminal(error) ? new StartFailed(error) : error;
+  } finally {
+    started();
   }
 }
 

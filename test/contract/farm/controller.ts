@@ -95,6 +95,7 @@ function adaptersOf(
     metrics: new PrometheusMetrics(),
     renderBundle: run => stubBundle(run, options),
     certificateRequests: new FakeCertificateRequests(),
+    hurry: () => undefined,
     close: () => ssh.close(),
   };
 }

@@ -82,6 +82,7 @@ export function createPorts(config: StargateConfig): BenchPorts {
     metrics: new PrometheusMetrics(),
     renderBundle: run => stubBundle(run, config),
     certificateRequests: new FakeCertificateRequests(),
+    hurry: () => undefined,
     close: async () => {
       await remoteHosts.close();
       await closeCluster();

@@ -1,6 +1,6 @@
 import { ApiEvents } from "../../../../lib/adapters/kubernetes/events";
 import type { ApiRequest } from "../../../../lib/adapters/kubernetes/request";
-import { EVENT_BACKLOG_LIMIT, EVENT_FLUSH_MS } from "../../../../lib/defaults";
+import { EVENT_BACKLOG_LIMIT, EVENT_FLUSH_MS, START_PRECEDENCE_MS } from "../../../../lib/defaults";
 import type { Log } from "../../../../lib/ports/log";
 import { LiveRunStarts } from "../../../../lib/runtime/run-starts";
 import { FakeClock, settle } from "../../../fakes/clock";
@@ -53,6 +53,18 @@ describe("Events that wait to be written", () => {
     expect(recorder.times).toEqual(["2026-01-01T00:00:00Z", "2026-01-01T00:00:03Z"]);
   });
 
+  it("wait once, all of them together, while something is always being started", async () => {
+    for (const message of ["one", "two", "three"]) {
+      await say(message);
+      starts.begin();
+    }
+    for (let second = 0; second < START_PRECEDENCE_MS / 1000; second++) {
+      starts.begin();
+      await clock.advance(1000);
+    }
+    expect(recorder.messages).toEqual(["one", "two", "three"]);
+  });
+
   it("never keep a pass waiting, also when the API server hangs", async () => {
     recorder.hangs = true;
     await say("one");
@@ -80,6 +92,17 @@ describe("Events that wait to be written", () => {
     expect(recorder.messages).toEqual(["one"]);
   });
 
+  it("are counted when they are lost", async () => {
+    recorder.hangs = true;
+    await say("under way");
+    await say("lost");
+    await say("lost, too");
+    void events.close();
+    await clock.advance(EVENT_FLUSH_MS);
+    await settle();
+    expect(warnings).toEqual(["Events are lost: the process ends before they are written"]);
+  });
+
   it("do not keep a process from its end for long", async () => {
     recorder.hangs = true;
     await say("one");
@@ -89,5 +112,8 @@ describe("Events that wait to be written", () => {
     expect(closed).toBe(false);
     await clock.advance(1);
     expect(closed).toBe(true);
+    expect(warnings).toEqual([]);
+    await say("too late");
+    expect(warnings).toEqual(["an Event is dropped: too many wait to be written"]);
   });
 });

@@ -49,6 +49,15 @@ describe("following a run", () => {
     expect(await isCalm(world)).toBe(true);
   });
 
+  it("waits for nobody when its run has ended", async () => {
+    const world = new World();
+    world.server.state = "finished";
+    const end = world.ports.starts.begin();
+    await world.pass();
+    expect(world.condition("Bootstrapped")).toBe("True StepsSucceeded");
+    end();
+  });
+
   it("counts as a start no longer once its run is started, or cannot be", async () => {
     const world = new World();
     world.server.otherRun = "another";

@@ -34,10 +34,8 @@ export function serverStatus(snapshot: ServerSnapshot, now: string): ServerStatu
   const nodeReady = judge(snapshot);
   const wait = snapshot.rival === undefined ? undefined : yielding(snapshot.rival);
   const state = stateOf(newest, nodeReady);
-  // The Node's name stays no longer than the Node: while it is there, the Server's identity is fixed.
-  const { waitingFor, nodeName, ...kept } = before;
   return {
-    ...kept,
+    ...recorded(before, state),
     ...nodeFields(snapshot),
     ...(wait === undefined ? waitingFields(newest) : { waitingFor: wait.waitingFor }),
     observedGeneration: generation,
@@ -60,6 +58,14 @@ function readiness(
   return wait === undefined
     ? { ...nodeReady, type: "Ready" }
     : { type: "Ready", status: "False", reason: wait.reason, message: wait.message };
+}
+
+/**
+ * What stays of a status. The Node's name does so no longer than the Node, but for a run that makes it anew: while it
+ * is there, the Server's identity is fixed.
+ */
+function recorded({ waitingFor, nodeName, ...kept }: ServerStatus, state: State): ServerStatus {
+  return state === "provisioning" && nodeName !== undefined ? { ...kept, nodeName } : kept;
 }
 
 function waitingFields(newest: Operation | undefined): Partial<ServerStatus> {

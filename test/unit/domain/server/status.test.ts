@@ -159,6 +159,12 @@ describe("serverStatus", () => {
     }
   });
 
+  it("stays the Node that a run makes anew", () => {
+    const server = aServer({ status: { ...KNOWN, nodeName: "w1" } });
+    const status = serverStatus(snapshot({ server, operations: [RUNNING], node: FOREIGN }), NOW);
+    expect([status.state, status.nodeName]).toEqual(["provisioning", "w1"]);
+  });
+
   it("keeps the record when the Node is gone, for routes are made from it", () => {
     const record = {
       ...KNOWN,

@@ -118,7 +118,12 @@ function addConfig(root: Command, world: World, end: (code: ExitCode) => void): 
     .command("check")
     .description("judge settings as the module would, without a cluster")
     .argument("<file>", "manifest with the ConfigMap stargate-config, as YAML or JSON; - for stdin")
-    .addOption(new Option("-o, --output <format>", "output format").choices(["json"]))
+    .addOption(
+      new Option(
+        "-o, --output <format>",
+        "json: valid, violations and warnings, on stdout",
+      ).choices(["json"]),
+    )
     .action(async (file: string, { output = "text" }: { output?: "json" | "text" }) => {
       end(await configCheck(world, { file, output }));
     });

@@ -8,6 +8,8 @@ export async function readText(file: string, input: Readable): Promise<string> {
   try {
     return await (file === "-" ? text(input) : readFile(file, "utf8"));
   } catch (error: unknown) {
-    throw new CommandError(`${file} cannot be read: ${(error as Error).message}`);
+    throw new CommandError(
+      `${file === "-" ? "standard input" : file} cannot be read: ${(error as Error).message}`,
+    );
   }
 }

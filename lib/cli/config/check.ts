@@ -21,7 +21,10 @@ export async function configCheck(
   const source = file === "-" ? "standard input" : file;
   const manifest = settingsIn(await read(file), source);
   const parsed = parseSettings(manifest.entries);
-  const violations = [...manifest.violations, ...("violations" in parsed ? parsed.violations : [])];
+  // What is no text was told as such.
+  const told = new Set(manifest.violations.map(({ field }) => field));
+  const judged = "violations" in parsed ? parsed.violations : [];
+  const violations = [...manifest.violations, ...judged.filter(({ field }) => !told.has(field))];
   const warnings = [...manifest.warnings, ...("warnings" in parsed ? parsed.warnings : [])];
   const isGood = violations.length === 0;
   if (output === "json") {

@@ -1,22 +1,21 @@
 import { parseAllDocuments } from "yaml";
 import * as z from "zod";
 import { MODULE_NAMESPACE, SETTINGS_CONFIG_MAP } from "../../api/names";
-import { shown, type Violation } from "../../domain/violation";
+import { shown, type Violation, when } from "../../domain/violation";
+import { SETTING_DESCRIPTIONS } from "../../runtime/settings";
 import { CommandError } from "../errors";
 
-const object = z.looseObject({
-  kind: z.string().optional(),
-  items: z.array(z.unknown()).optional(),
-});
+const list = z.looseObject({ items: z.array(z.unknown()) });
 
 const configMap = z.looseObject({
   kind: z.literal("ConfigMap"),
   metadata: z.looseObject({
     name: z.literal(SETTINGS_CONFIG_MAP),
-    namespace: z.string().optional(),
+    namespace: z.string().nullish(),
   }),
-  data: z.record(z.string(), z.unknown()).nullish(),
 });
+
+const entriesOf = z.record(z.string(), z.unknown()).nullish();
 
 /** The settings as a manifest has them. */
 export interface ManifestSettings {
@@ -43,37 +42,56 @@ export function settingsIn(text: string, source: string): ManifestSettings {
       `write one: kind ConfigMap, metadata.name ${SETTINGS_CONFIG_MAP}, the settings below data`,
     );
   }
-  const { namespace = MODULE_NAMESPACE } = first.metadata;
-  const entries = Object.entries(first.data ?? {});
+  const data = entriesOf.safeParse(first["data"]);
+  const entries = Object.entries(data.data ?? {});
   return {
-    entries: Object.fromEntries(
-      entries.flatMap(([key, value]) => (typeof value === "string" ? [[key, value]] : [])),
-    ),
-    violations: entries.flatMap(([field, value]) =>
-      typeof value === "string" ? [] : [{ field, message: notText(value) }],
-    ),
-    warnings:
-      namespace === MODULE_NAMESPACE
-        ? []
-        : [`it is in the namespace ${shown(namespace)}; the module reads ${MODULE_NAMESPACE}`],
+    entries: Object.fromEntries(entries.map(([key, value]) => [key, textOf(value)])),
+    violations: [
+      ...when(!data.success, "data", () => "is not a map of settings"),
+      ...entries.flatMap(([field, value]) =>
+        when(typeof value !== "string" && field in SETTING_DESCRIPTIONS, field, () =>
+          notText(value),
+        ),
+      ),
+    ],
+    warnings: warningsOf(first),
   };
 }
 
+/** What is no text is judged by its key alone, and never shown where it may be a secret. */
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "-";
+}
+
+function warningsOf(found: z.infer<typeof configMap>): readonly string[] {
+  const namespace = found.metadata.namespace ?? MODULE_NAMESPACE;
+  return [
+    ...(namespace === MODULE_NAMESPACE
+      ? []
+      : [`it is in the namespace ${shown(namespace)}; the module reads ${MODULE_NAMESPACE}`]),
+    ...("binaryData" in found ? ["binaryData has no effect; the module reads data"] : []),
+  ];
+}
+
+/** As kubectl reads YAML (1.1): a value such as on or 0777 is no text. */
 function documentsIn(text: string, source: string): readonly unknown[] {
-  return parseAllDocuments(text).map(document => {
-    const [error] = document.errors;
-    if (error !== undefined) {
-      const [why = ""] = error.message.split("\n", 1);
-      throw new CommandError(`${source} is neither YAML nor JSON: ${why}`);
-    }
-    return document.toJS() as unknown;
-  });
+  try {
+    return parseAllDocuments(text, { version: "1.1" }).map(document => {
+      const [error] = document.errors;
+      if (error !== undefined) {
+        throw error;
+      }
+      return document.toJS() as unknown;
+    });
+  } catch (error: unknown) {
+    const [why = ""] = (error as Error).message.split("\n", 1);
+    throw new CommandError(`${source} is neither YAML nor JSON: ${why}`);
+  }
 }
 
 /** The objects of a List, as `kubectl get -o yaml` prints them, or the object itself. */
 function unfold(document: unknown): readonly unknown[] {
-  const { data } = object.safeParse(document);
-  return data?.items ?? [document];
+  return list.safeParse(document).data?.items ?? [document];
 }
 
 function notText(value: unknown): string {

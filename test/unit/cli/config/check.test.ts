@@ -43,13 +43,16 @@ describe("config check", () => {
     expect(world.err.trim().split("\n")).toHaveLength(4);
   });
 
-  it("refuses secrets and repeats none of them", async () => {
-    const { code, world } = await check(manifest(`{ tailscale-api-key: tskey-api-hush }`));
-    expect(code).toBe(1);
-    expect(world.err).toBe(
-      "tailscale-api-key: is a secret and does not belong into a ConfigMap; put it into apiKey of the Secret stargate-tailscale\n",
-    );
-  });
+  it.each(["tskey-api-hush", "1234567890123", "[tskey-api-hush]"])(
+    "refuses the secret %s and does not repeat it",
+    async secret => {
+      const { code, world } = await check(manifest(`{ tailscale-api-key: ${secret} }`));
+      expect(code).toBe(1);
+      expect(world.err).toBe(
+        "tailscale-api-key: is a secret and does not belong into a ConfigMap; put it into apiKey of the Secret stargate-tailscale\n",
+      );
+    },
+  );
 
   it("warns of a ConfigMap where the module does not look", async () => {
     const { code, world } = await check(manifest("{}", ", namespace: default"));

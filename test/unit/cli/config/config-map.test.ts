@@ -34,17 +34,30 @@ describe("settingsIn", () => {
     [OTHERS.join("---\n"), "f has no ConfigMap stargate-config"],
     [`${CONFIG_MAP}---\n${CONFIG_MAP}`, "f has 2 ConfigMap stargate-config"],
     ["{ a: [", "f is neither YAML nor JSON: "],
+    ["a: *b", "f is neither YAML nor JSON: Unresolved alias"],
   ])("refuses %j", (text, message) => {
     expect(() => settingsIn(text, "f")).toThrow(message);
   });
 
-  it.each(["22", "null", "[a]", "{ a: b }"])("takes no %s for a text", value => {
-    const { violations, entries } = settingsIn(
+  it.each(["22", "null", "[a]", "{ a: b }", "on"])("takes no %s for a text", value => {
+    const { violations } = settingsIn(
       `kind: ConfigMap\nmetadata: { name: stargate-config }\ndata: { ssh-port: ${value} }\n`,
       "f",
     );
-    expect(entries).toEqual({});
     expect(violations).toMatchObject([{ field: "ssh-port" }]);
+  });
+
+  it("takes what is no map for no settings", () => {
+    const { violations } = settingsIn(
+      "kind: ConfigMap\nmetadata: { name: stargate-config, namespace: }\ndata: [x]\n",
+      "f",
+    );
+    expect(violations).toEqual([{ field: "data", message: "is not a map of settings" }]);
+  });
+
+  it("warns of what the module does not read", () => {
+    const { warnings } = settingsIn(`${CONFIG_MAP}binaryData: { pause-all: dHJ1ZQ== }\n`, "f");
+    expect(warnings).toEqual(["binaryData has no effect; the module reads data"]);
   });
 
   it("is not led astray by names that mean something to JavaScript", () => {

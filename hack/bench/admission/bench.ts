@@ -46,10 +46,11 @@ export async function benchAdmission(
     path.join(SOURCE_DIRECTORY, "../bench/admission/policy.yaml"),
     "utf8",
   );
-  const webhooks = JSON.stringify({ apiVersion: "v1", kind: "List", items: await startNoOp(lab) });
   const load = new Load(accessTo(lab));
   const before = loadavg()[0] ?? 0;
+  let webhooks = "";
   try {
+    webhooks = JSON.stringify({ apiVersion: "v1", kind: "List", items: await startNoOp(lab) });
     await kubectl(["apply", "--server-side", "-f", "-"], policy);
     await kubectl(["apply", "--server-side", "-f", "-"], webhooks);
     for (const contender of CONTENDERS) {
@@ -71,10 +72,10 @@ export async function benchAdmission(
     };
   } finally {
     await load.close();
-    for (const text of [webhooks, policy]) {
+    await stopNoOp(lab);
+    for (const text of [webhooks, policy].filter(each => each !== "")) {
       await kubectl(["delete", "--ignore-not-found", "-f", "-"], text);
     }
-    await stopNoOp(lab);
   }
 }
 
@@ -200,6 +201,6 @@ async function overload(load: Load, sustainablePerSecond: number): Promise<Overl
     seconds: OVERLOAD_SECONDS,
     admitted: latenciesMs.length,
     failures,
-    maxMs: Math.max(...latenciesMs),
+    maxMs: Math.max(0, ...latenciesMs),
   };
 }

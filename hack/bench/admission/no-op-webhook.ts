@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { selfSigned } from "../../../test/fakes/pki";
@@ -30,6 +31,8 @@ export async function startNoOp(lab: Lab): Promise<readonly object[]> {
   await ensureDaemon(lab, {
     name: NO_OP,
     namespace,
+    // A process that one that was interrupted left behind has another certificate.
+    environment: { CERTIFICATE: createHash("sha256").update(certificate).digest("hex") },
     command: [
       ...[path.join(REPOSITORY_DIRECTORY, "node_modules/.bin/node"), "--import", "tsx"],
       path.join(REPOSITORY_DIRECTORY, "hack/bench/admission/no-op.ts"),

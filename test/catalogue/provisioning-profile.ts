@@ -213,7 +213,7 @@ export const PROFILES: readonly Row[] = [
     name: "a Secret that is another component's token",
     manifest: profile({}),
     given: [{ ...secret("ssh", {}), type: "kubernetes.io/service-account-token" }],
-    verdict: "refusedByAdmission",
-    field: "spec.sshCredentialsSecretRef",
+    verdict: "condition",
+    says: "InvalidCredentials",
   },
 ];

@@ -80,13 +80,9 @@ export class BareApi {
     this.#headers = headers;
   }
 
+  /** Takes our webhooks away, and puts our CRDs there. */
   static async connect(): Promise<BareApi> {
-    const kubeConfig = new KubeConfig();
-    kubeConfig.loadFromFile(process.env["STARGATE_CRDS_KUBECONFIG"] ?? ensureUp().kubeconfig);
-    const options: RequestOptions = { headers: {} };
-    await kubeConfig.applyToHTTPSOptions(options);
-    const { dispatcher, origin } = endpointOf(kubeConfig.getCurrentCluster()!, options);
-    const api = new BareApi(dispatcher, origin, options.headers as Record<string, string>);
+    const api = await BareApi.attach();
     for (const kind of ["mutatingwebhookconfigurations", "validatingwebhookconfigurations"]) {
       await api.send("DELETE", `${WEBHOOKS}/${kind}/pepr-stargate`);
     }
@@ -94,6 +90,16 @@ export class BareApi {
       await api.install(definitionOf(kind));
     }
     return api;
+  }
+
+  /** Leaves everything as it is, webhooks too. */
+  static async attach(): Promise<BareApi> {
+    const kubeConfig = new KubeConfig();
+    kubeConfig.loadFromFile(process.env["STARGATE_CRDS_KUBECONFIG"] ?? ensureUp().kubeconfig);
+    const options: RequestOptions = { headers: {} };
+    await kubeConfig.applyToHTTPSOptions(options);
+    const { dispatcher, origin } = endpointOf(kubeConfig.getCurrentCluster()!, options);
+    return new BareApi(dispatcher, origin, options.headers as Record<string, string>);
   }
 
   /** What the API server says of creating the object, which it does not store. */

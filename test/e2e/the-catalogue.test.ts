@@ -1,0 +1,87 @@
+import { BareApi } from "../crds/bare-api";
+import { OPERATIONS } from "../catalogue/operation";
+import { PROFILES } from "../catalogue/provisioning-profile";
+import { ROUTERS } from "../catalogue/router";
+import type { Manifest, Row } from "../catalogue/row";
+import { SERVERS } from "../catalogue/server";
+import type { Manifest as Stored } from "./world/cluster";
+import { Site } from "./world/site";
+import { until } from "./world/until";
+
+/** Where `BareApi` creates things. */
+const NAMESPACE = "default";
+
+/** A watch tells admission of other objects a moment later. */
+const KNOWN_TIMEOUT_MS = 10_000;
+
+/** What a value may be refused for that nothing is wrong with by itself: this cluster has other ranges and versions. */
+const OF_THIS_CLUSTER =
+  /is newer than the API server|minor versions older than the API server|the cluster's range of|the pods of Node/;
+
+const CREATED = [...SERVERS, ...PROFILES, ...OPERATIONS, ...ROUTERS].filter(
+  ({ before }) => before === undefined,
+);
+const ALONE = CREATED.filter(({ given = [] }) => given.length === 0);
+const BESIDE_OTHERS = CREATED.filter(({ given = [] }) =>
+  given.some(({ kind }) => kind !== "Secret"),
+);
+
+/** With the webhooks, the whole catalogue ends as it says: this is what users meet. */
+describe("the catalogue, with the webhooks:", () => {
+  let site: Site;
+  let api: BareApi;
+
+  beforeAll(async () => {
+    site = await Site.open("e2e-catalogue");
+    api = await BareApi.attach();
+  });
+
+  afterAll(async () => {
+    await api.close();
+    await site.close();
+  });
+
+  function expectVerdict({ verdict, field = "", becomes }: Row, refusal: string, body: unknown) {
+    if (verdict.startsWith("refused")) {
+      expect(refusal).toContain(field);
+      expect(refusal).not.toBe("");
+    } else if (!OF_THIS_CLUSTER.test(refusal)) {
+      expect(refusal).toBe("");
+      const { mac, kubernetesVersion } = (body as { spec?: Record<string, unknown> }).spec ?? {};
+      expect(becomes === undefined ? undefined : (mac ?? kubernetesVersion)).toBe(becomes);
+    }
+  }
+
+  it.each(ALONE)("$manifest.kind, $name: $verdict", async row => {
+    const { refusal, body } = await api.tryCreate(row.manifest);
+    expectVerdict(row, refusal, body);
+  });
+
+  it.each(BESIDE_OTHERS)("$manifest.kind, $name: $verdict", async row => {
+    const given = (row.given ?? []).map(placed);
+    try {
+      for (const object of given) {
+        await site.cluster.put(object);
+      }
+      await until(`the verdict on ${row.name}`, KNOWN_TIMEOUT_MS, async () => {
+        const { refusal } = await api.tryCreate(row.manifest);
+        return (refusal !== "") === (row.verdict === "refusedByAdmission") ? true : undefined;
+      });
+      const { refusal, body } = await api.tryCreate(row.manifest);
+      expectVerdict(row, refusal, body);
+    } finally {
+      for (const { kind, metadata } of given.toReversed()) {
+        await site.cluster.delete(kind, metadata.name, metadata.namespace);
+      }
+    }
+  });
+});
+
+/** The object in the namespace of the case, unless it says another, or has none. */
+function placed(manifest: Manifest): Stored {
+  const { name = "", namespace = NAMESPACE } = manifest.metadata;
+  return {
+    ...manifest,
+    metadata: manifest.kind === "Node" ? { name } : { name, namespace },
+  };
+}

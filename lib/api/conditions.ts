@@ -99,6 +99,7 @@ export const REASONS = {
   FenceStale: "Another controller was given the server meanwhile; this one touches it no more.",
   FenceOutOfRange: "The server names a fence that no Lease can count up to.",
   Fenced: "The server was given to another run while this one was at work.",
+  Cancelling: "The operation was deleted; its run is being stopped.",
   Cancelled: "The run was cancelled.",
   PackageLockHeld: "Another program holds the package system's lock.",
   DiskFull: "A disk of the server is full.",

@@ -8,10 +8,16 @@ export function holdOf({
   pauseAll,
 }: Pick<Snapshot, "operation" | "server" | "pauseAll">): Wait | undefined {
   if (pauseAll) {
-    return held("everything is paused", `ConfigMap/${SETTINGS_KEY} pause-all`);
+    return held(
+      `everything is paused; set pause-all to "false" to go on`,
+      `ConfigMap/${SETTINGS_KEY} pause-all`,
+    );
   }
   return server?.spec.paused === true
-    ? held("its Server is paused", `Server/${operation.spec.serverRef.name} spec.paused`)
+    ? held(
+        "its Server is paused; set its spec.paused to false to go on",
+        `Server/${operation.spec.serverRef.name} spec.paused`,
+      )
     : undefined;
 }
 

@@ -122,6 +122,20 @@ export function bootstrapped(
   });
 }
 
+/** It was deleted, and its run is being stopped: the script at work may finish. */
+export function cancelling(
+  operation: Operation,
+  graceSeconds: number,
+  now: string,
+): OperationStatus {
+  const message = `being cancelled: the script at work may go on for up to ${graceSeconds} s`;
+  return reported(operation, now, {
+    complete: unfinished("Cancelling", message),
+    verdicts: [],
+    message,
+  });
+}
+
 /** The Node is not there or not Ready yet. */
 export function awaitingNode(
   operation: Operation,

@@ -1,5 +1,5 @@
 import { cancelJob } from "../../bootstrap/job";
-import { CLEANUP_FINALIZER } from "../../api/names";
+import { CLEANUP_FINALIZER, SKIP_CLEANUP_ANNOTATION } from "../../api/names";
 import type { Operation } from "../../api/operation.generated";
 import { CANCEL_GRACE_SECONDS, TEARDOWN_GRACE_SECONDS, WAIT_POLL_MS } from "../../defaults";
 import { DependencyMissing, HostUnreachable, StargateError } from "../../domain/errors";
@@ -8,7 +8,7 @@ import type { Settings } from "../../ports/settings";
 import type { Requeue } from "../../ports/work";
 import { announce } from "./announce";
 import type { OperationPorts } from "./ports";
-import { reportCancelled, reportUnreachable, reportWaiting } from "./report";
+import { reportCancelled, reportCancelling, reportUnreachable, reportWaiting } from "./report";
 import { resolveRoute } from "./resolve";
 import { withFence } from "./with-fence";
 
@@ -67,6 +67,7 @@ async function cancelOnServer(
         server.metadata?.deletionTimestamp === undefined
           ? CANCEL_GRACE_SECONDS
           : TEARDOWN_GRACE_SECONDS;
+      await reportCancelling(ports, operation, graceSeconds);
       const { result, reason } = await withFence(lease, fence =>
         cancelJob(host, uid, { fence, graceSeconds }, signal),
       );
@@ -100,7 +101,11 @@ async function explain(
     return { afterMs: WAIT_POLL_MS };
   }
   if (error instanceof HostUnreachable) {
-    await reportUnreachable(ports, operation, { reason: error.reason, message });
+    const remedy = `annotate the Operation with ${SKIP_CLEANUP_ANNOTATION}=true to let it go without its server`;
+    await reportUnreachable(ports, operation, {
+      reason: error.reason,
+      message: `being cancelled, but ${message}; ${remedy}`,
+    });
     throw error;
   }
   // A right can be granted again.

@@ -139,6 +139,17 @@ export async function reportComplete(
   });
 }
 
+/** It was deleted while its run was at work, and that is being stopped. Said once. */
+export async function reportCancelling(
+  ports: OperationPorts,
+  operation: Operation,
+  graceSeconds: number,
+): Promise<void> {
+  if (conditionOf<"Operation">(operation.status?.conditions, "Complete")?.reason !== "Cancelling") {
+    await write(ports, operation, (current, now) => status.cancelling(current, graceSeconds, now));
+  }
+}
+
 /** It was deleted while its run was at work, and the run was stopped. */
 export async function reportCancelled(
   ports: OperationPorts,

@@ -30,7 +30,10 @@ describe("a pause", () => {
 
   it("follows a run that is at work already through a pause", () => {
     const operation = anOperation({ status: { startTime: NOW, dcJobID: "j" } });
-    const hold = { reason: "Paused", message: "everything is paused" };
+    const hold = {
+      reason: "Paused",
+      message: `everything is paused; set pause-all to "false" to go on`,
+    };
     expect(decide(snapshot({ operation, pauseAll: true }))).toMatchObject({ kind: "Run", hold });
   });
 

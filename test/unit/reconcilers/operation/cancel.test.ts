@@ -1,5 +1,7 @@
 import { TEARDOWN_GRACE_SECONDS, WAIT_POLL_MS } from "../../../../lib/defaults";
 import { AccessDenied, HostUnreachable } from "../../../../lib/domain/errors";
+import type { RemoteHost, RemoteHosts } from "../../../../lib/ports/remote-host";
+import { reconcileOperation } from "../../../../lib/reconcilers/operation/reconcile";
 import { World } from "./world";
 
 const KEY = { namespace: "dc", name: "op" };
@@ -28,6 +30,41 @@ describe("an operation that is deleted", () => {
     ).toHaveLength(2);
     expect(world.server.open).toBe(0);
     expect(world.metrics.measured.at(-1)).toMatch(/^repave cancelled/);
+  });
+
+  it("says that it is being stopped, once, and for how long that may take", async () => {
+    const world = await deletedAtWork();
+    const said: (string | undefined)[] = [];
+    const { remoteHosts } = world.ports;
+    const watched: RemoteHosts = {
+      verifyKey: key => remoteHosts.verifyKey(key),
+      connect: async (route, signal) => {
+        const host = await remoteHosts.connect(route, signal);
+        const run: RemoteHost["run"] = (script, within) => {
+          said.push(world.status.message, world.condition("Complete"));
+          return host.run(script, within);
+        };
+        return { ...host, run };
+      },
+    };
+    await reconcileOperation(
+      { ...world.ports, remoteHosts: watched },
+      KEY,
+      new AbortController().signal,
+    );
+    expect(said).toEqual([
+      "being cancelled: the script at work may go on for up to 30 s",
+      "False Cancelling",
+    ]);
+  });
+
+  it("says how to let it go when its server does not answer", async () => {
+    const world = await deletedAtWork();
+    world.server.refusal = new HostUnreachable("timeout", { reason: "HostUnreachable" });
+    await expect(world.pass()).rejects.toThrow("timeout");
+    expect(world.status.message).toBe(
+      "being cancelled, but timeout; annotate the Operation with stargate.io/skip-cleanup=true to let it go without its server",
+    );
   });
 
   it("interrupts the pass that follows its run", async () => {

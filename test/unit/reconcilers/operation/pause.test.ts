@@ -88,7 +88,10 @@ describe("an operation that is paused while its run is at work", () => {
       const world = await pausedAtWork(state);
       expect(await world.pass()).toEqual({ afterMs: WAIT_POLL_MS });
       expect(world.condition("Complete")).toBe("False Paused");
-      expect(world.status).toMatchObject({ phase: "Pending", message: "everything is paused" });
+      expect(world.status).toMatchObject({
+        phase: "Pending",
+        message: `everything is paused; set pause-all to "false" to go on`,
+      });
       const contacts = world.server.routes.length;
       await world.settle();
       expect(world.server.starts).toBe(1);

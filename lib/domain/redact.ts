@@ -15,13 +15,16 @@ const SHORTEST_LINE_CHARACTERS = 16;
 
 /**
  * Shapes of secrets that nobody registered: PEM keys (whole, or cut off somewhere), JWTs, bootstrap tokens,
- * Tailscale keys.
+ * Tailscale keys, values that are named as secrets, passwords in URLs.
  */
 const SHAPES = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----|(?:\\n|[A-Za-z0-9+/=]|\s(?=[A-Za-z0-9+/=]))*)/g,
   /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g,
   /\b[a-z0-9]{6}\.[a-z0-9]{16}\b/g,
   /\btskey-[A-Za-z0-9-]{8,}/g,
+  // What is named so, and what stands between user and host in a URL: only the value goes, the name tells what it was.
+  /(?<=(?:password|passwd|secret|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key)["']?\s{0,2}[=:]\s{0,2}["']?)[^\s"',;]{4,}/gi,
+  /(?<=\b[a-z][a-z0-9+.-]{1,15}:\/\/[^\s:@/]{0,64}:)[^\s@/]{1,128}(?=@)/gi,
 ];
 
 /** ANSI sequences: they would move the reader's cursor. */

@@ -87,7 +87,7 @@ export const NODE_READY_TIMEOUT_SECONDS = 300;
 export const WAIT_POLL_MS = 5_000;
 
 /**
- * Time within which a Server follows a change that is no beginning and no end: its status is written in pieces, and
+ * Time within which a Server follows a change that is no new phase of an operation: its status is written in pieces, and
  * each alone would cost a pass.
  */
 export const SERVER_SETTLE_MS = 5_000;

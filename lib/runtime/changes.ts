@@ -1,13 +1,16 @@
+import { LRUCache } from "lru-cache";
 import type { Operation } from "../api/operation.generated";
 import type { ProvisioningProfile } from "../api/provisioning-profile.generated";
 import type { Router } from "../api/router.generated";
 import type { Server } from "../api/server.generated";
 import { SERVER_SETTLE_MS } from "../defaults";
 import { formatKey, type Key, keyOf } from "../domain/key";
-import { isOver } from "../domain/operation/is-over";
 import type { Adapters } from "./adapters";
 import { News } from "./news";
 import type { Queues } from "./queues";
+
+/** Operations whose phase is remembered; of one that was forgotten its next change counts as a phase. */
+const CAPACITY = 20_000;
 
 /** What is known of objects without asking for them. */
 type Known = Pick<Adapters, "serverOperations" | "serverRivals" | "judged">;
@@ -19,25 +22,36 @@ export class Changes {
   readonly #queues: ChangedQueues;
   readonly #known: Known;
   readonly #news = new News();
+  /** The phase in which each operation was seen last. */
+  readonly #phases = new LRUCache<string, string>({ max: CAPACITY });
 
   constructor(queues: ChangedQueues, known: Known) {
     this.#queues = queues;
     this.#known = known;
   }
 
-  /** A Server's state follows from its operations: from their creation and end at once, from their progress soon. */
+  /** A Server's state follows from its operations: from each of their phases at once, from their progress soon. */
   operation(operation: Operation): void {
     this.#known.serverOperations.see(operation);
     const server = serverOf(operation);
     const isNews = this.#news.isNews(operation);
+    const isNewPhase = this.#isNewPhase(operation);
     if (isNews) {
       this.#queues.operations.add(formatKey(keyOf(operation)));
     }
-    if (isNews || isOver(operation)) {
+    if (isNewPhase || isNews) {
       this.#queues.servers.add(server);
     } else {
       this.#queues.servers.addWithin(server, SERVER_SETTLE_MS);
     }
+  }
+
+  #isNewPhase({ metadata, status }: Operation): boolean {
+    const { uid = "" } = metadata ?? {};
+    const { phase = "Pending" } = status ?? {};
+    const isNew = this.#phases.get(uid) !== phase;
+    this.#phases.set(uid, phase);
+    return isNew;
   }
 
   /** Its Server's state follows from the others, and one of them may wait for its turn. */

@@ -37,11 +37,17 @@ function wholeNumber(least: number, most: number, what: string): z.ZodType<numbe
     .refine(number => number >= least && number <= most, message);
 }
 
+/** An emergency brake must not fail over how yes is spelt. Source: what YAML 1.1 takes for a truth value. */
+const truth = z
+  .string()
+  .regex(/^(true|yes|on|false|no|off)$/i, "write true or false")
+  .transform(text => /^(true|yes|on)$/i.test(text));
+
 const fields = {
   "control-plane-mode": z
     .enum(["kind", "tailscale", "self-hosted"])
     .describe(
-      "How the cluster was made. The three names of the original all mean: by kubeadm; any other mode is refused, and that is all it does.",
+      "How the cluster was made: kind, tailscale or self-hosted, the original's names, all mean by kubeadm; any other mode is refused, and that is all it does.",
     ),
   "control-plane-ip": z
     .string()
@@ -61,11 +67,9 @@ const fields = {
     .describe(
       "What an unpinned host key means: accept-new records it on first contact, with an Event; strict refuses it. Default: accept-new.",
     ),
-  "pause-all": z
-    .enum(["true", "false"])
-    .describe(
-      "With true, no operation starts anywhere; runs that are at work on their servers go on to their end. Default: false.",
-    ),
+  "pause-all": truth.describe(
+    "With true, no operation starts anywhere; runs that are at work on their servers go on to their end. Default: false.",
+  ),
   "max-concurrent-operations": wholeNumber(1, 10_000, "a number").describe(
     `Runs that are at work at once. Default: ${MAX_CONCURRENT_OPERATIONS}.`,
   ),
@@ -101,7 +105,7 @@ export function parseSettings(entries: Readonly<Record<string, string>>): Parsed
       adminUsername: value["admin-username"] ?? ADMIN_USERNAME,
       sshPort: value["ssh-port"] ?? SSH_PORT,
       unknownKey: value["host-key-policy"] === "strict" ? "refuse" : "accept",
-      pauseAll: value["pause-all"] === "true",
+      pauseAll: value["pause-all"] ?? false,
       runLimits: {
         total: value["max-concurrent-operations"] ?? MAX_CONCURRENT_OPERATIONS,
         perRouter:

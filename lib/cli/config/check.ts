@@ -1,6 +1,6 @@
 import { SETTINGS_CONFIG_MAP } from "../../api/names";
 import { formatViolations } from "../../domain/violation";
-import { parseSettings } from "../../runtime/settings";
+import { type ParsedSettings, parseSettings } from "../../runtime/settings";
 import { EXIT, type ExitCode } from "../errors";
 import { oneLine } from "../text";
 import type { World } from "../world";
@@ -11,6 +11,16 @@ export interface ConfigCheckRequest {
   /** A file, or - for standard input. */
   readonly file: string;
   readonly output: "text" | "json";
+}
+
+/** What settings that can be used lack, or have in vain. */
+function warningsOf({
+  settings,
+  warnings,
+}: Extract<ParsedSettings, { settings: unknown }>): readonly string[] {
+  return settings.controlPlaneIp === undefined
+    ? [...warnings, "control-plane-ip is not set, and joining waits for it"]
+    : warnings;
 }
 
 /** Judges settings as the module would, before it meets them; nothing is contacted. */
@@ -25,7 +35,7 @@ export async function configCheck(
   const told = new Set(manifest.violations.map(({ field }) => field));
   const judged = "violations" in parsed ? parsed.violations : [];
   const violations = [...manifest.violations, ...judged.filter(({ field }) => !told.has(field))];
-  const warnings = [...manifest.warnings, ...("warnings" in parsed ? parsed.warnings : [])];
+  const warnings = [...manifest.warnings, ...("settings" in parsed ? warningsOf(parsed) : [])];
   const isGood = violations.length === 0;
   if (output === "json") {
     print(`${JSON.stringify({ valid: isGood, violations, warnings }, undefined, 2)}\n`);

@@ -85,7 +85,7 @@ function documentsIn(text: string, source: string): readonly unknown[] {
     });
   } catch (error: unknown) {
     const [why = ""] = (error as Error).message.split("\n", 1);
-    throw new CommandError(`${source} is neither YAML nor JSON: ${why}`);
+    throw new CommandError(`${source} cannot be read as YAML or JSON: ${why}`);
   }
 }
 

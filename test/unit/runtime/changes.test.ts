@@ -6,7 +6,7 @@ import { ServerIndex } from "../../../lib/runtime/server-index";
 import { WorkQueue } from "../../../lib/runtime/workqueue";
 import { FakeClock, settle } from "../../fakes/clock";
 import { FakeStore } from "../../fakes/objects";
-import { aCondition, anOperation, aProfile, aRouter, aServer } from "../../fakes/samples";
+import { anOperation, aProfile, aRouter, aServer } from "../../fakes/samples";
 
 describe("Changes", () => {
   let clock: FakeClock;
@@ -64,13 +64,15 @@ describe("Changes", () => {
     expect(await passesAfter(1)).toEqual(["server dc1/w1"]);
   });
 
-  it.each(["Complete", "Failed"] as const)(
-    "has the server follow an operation that is %s at once",
-    async type => {
+  it.each(["Running", "Succeeded", "Failed"] as const)(
+    "has the server follow an operation that is %s at once, and its progress soon",
+    async phase => {
       changes.operation(anOperation());
       await passesAfter(0);
-      changes.operation(anOperation({ status: { conditions: [aCondition(type, "True")] } }));
+      changes.operation(anOperation({ status: { phase } }));
       expect(await passesAfter(0)).toEqual(["server dc1/w1"]);
+      changes.operation(anOperation({ status: { phase, message: "more" } }));
+      expect(await passesAfter(SERVER_SETTLE_MS - 1)).toEqual([]);
     },
   );
 

@@ -224,7 +224,8 @@ describe("limits and pauses", () => {
   });
 
   it.each([
-    ["pause-all", "yes"],
+    ["pause-all", "ja"],
+    ["pause-all", "1"],
     ["max-concurrent-operations", "0"],
     ["max-concurrent-operations", "10001"],
     ["max-concurrent-operations-per-router", "-1"],

@@ -33,8 +33,8 @@ describe("settingsIn", () => {
     ["just words", "f has no ConfigMap stargate-config"],
     [OTHERS.join("---\n"), "f has no ConfigMap stargate-config"],
     [`${CONFIG_MAP}---\n${CONFIG_MAP}`, "f has 2 ConfigMap stargate-config"],
-    ["{ a: [", "f is neither YAML nor JSON: "],
-    ["a: *b", "f is neither YAML nor JSON: Unresolved alias"],
+    ["{ a: [", "f cannot be read as YAML or JSON: "],
+    ["a: *b", "f cannot be read as YAML or JSON: Unresolved alias"],
   ])("refuses %j", (text, message) => {
     expect(() => settingsIn(text, "f")).toThrow(message);
   });

@@ -125,7 +125,7 @@ export interface OperationStatus {
    */
   startTime?: string;
   /**
-   * Step at work, such as 7/14 install-kubelet.
+   * Step at work, such as 7/11 kubernetes-packages.
    */
   step?: string;
   /**

@@ -24,5 +24,5 @@ env --ignore-environment PATH="${PATH}" HOME=/root LC_ALL=C.UTF-8 \
   "${command[@]}" || code=$?
 ((code == 0)) \
   || again CustomScriptFailed "spec.customBootstrapScript ended with exit code ${code}" \
-    "see the log for what it printed; it is run again from its beginning"
+    "see the log for what it printed; each try begins at its beginning, also that of a new operation"
 put "${OUTPUTS_DIR}/customScriptDigest" "${record}" 0600

@@ -100,6 +100,10 @@ export class Inventory {
       ...{ podCIDR: undefined, ready: true, notReadyMessage: "" },
     });
     const wanted = { ipv4, routerIP, provisioningProfile: site, hostKeys: [host.hostKey], ...spec };
+    if (wanted.hostKeys.length === 0) {
+      // The API takes no empty list: no pin is no field.
+      Reflect.deleteProperty(wanted, "hostKeys");
+    }
     await this.store.servers.create(object<Server>(name, wanted));
     return name;
   }

@@ -9,8 +9,8 @@ import { Product } from "./product";
 /** Length of "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u10" and the like; RFC 4253 allows 255. */
 const BANNER_BYTES = 42;
 
-/** More than a login takes, less than a run. */
-const LOGIN_BYTES = 6_000;
+/** More than a login and the first look at a server take, less than a run does. */
+const LOGIN_BYTES = 8_000;
 
 /** Longest time for a login, and for a short script, however the bytes come. */
 const LOGIN_MS = 30_000;

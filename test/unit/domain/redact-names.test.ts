@@ -6,6 +6,7 @@ describe("redact, of what nobody registered,", () => {
     ["DB_PASSWORD: 'hunter2'", "DB_PASSWORD: '[redacted]'"],
     ["AWS_SECRET_ACCESS_KEY=AbCd/Ef+12", "AWS_SECRET_ACCESS_KEY=[redacted]"],
     [`{"api_key": "sk-123456"}`, `{"api_key": "[redacted]"}`],
+    ["MYSQL_PASSWD=hunter2", "MYSQL_PASSWD=[redacted]"],
     ["clientSecret = abcd", "clientSecret = [redacted]"],
     ["postgres://bob:s3cretpw@db/x", "postgres://bob:[redacted]@db/x"],
     ["https://:token123@host/", "https://:[redacted]@host/"],
@@ -20,6 +21,8 @@ describe("redact, of what nobody registered,", () => {
     "tailscale-client-secret: is a secret",
     "http://packages:8080/deb/",
     "user@host:22",
+    "plain ALL=(root) NOPASSWD: /usr/bin/bash",
+    "cat: /etc/passwd: Permission denied",
   ])("leaves %j alone", text => {
     expect(redact(text)).toBe(text);
   });

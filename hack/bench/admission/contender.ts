@@ -38,7 +38,7 @@ export const CONTENDERS: readonly Contender[] = [
   MODULE,
 ];
 
-/** A request that creates nothing: a Server in dry run. Names, addresses and NICs are all different. */
+/** A request that creates nothing: a Server in dry run. Names, addresses and NICs are all different, and nobody's. */
 export function serverOf({ labels }: Contender, count: number): object {
   const [high, low] = [Math.floor(count / 250) % 250, count % 250];
   const pair = (byte: number): string => byte.toString(16).padStart(2, "0");
@@ -47,7 +47,7 @@ export function serverOf({ labels }: Contender, count: number): object {
     kind: "Server",
     metadata: { name: `bench-${count}`, labels },
     spec: {
-      ipv4: `10.99.${high}.${low + 1}`,
+      ipv4: `10.60.${high}.${low + 1}`,
       routerIP: "100.64.0.99",
       mac: `02:99:00:00:${pair(high)}:${pair(low)}`,
     },

@@ -99,7 +99,7 @@ async function oneByOne(load: Load, creates: number): Promise<ReadonlyMap<Conten
   for (let turn = 0; turn < creates; turn++) {
     for (const [contender, seen] of latencies) {
       const ms = await load.create(contender);
-      if (ms === undefined) {
+      if (typeof ms !== "number") {
         throw new LabError(`${contender.name} admits no Server`);
       }
       seen.push(ms);
@@ -117,6 +117,7 @@ interface Burst extends Outcome {
 const NOTHING: Burst = {
   latenciesMs: [],
   failures: 0,
+  shed: 0,
   seconds: 0,
   webhookCpuSeconds: 0,
   apiServerCpuSeconds: 0,
@@ -163,6 +164,7 @@ function sum(a: Burst, b: Burst): Burst {
   return {
     latenciesMs: [...a.latenciesMs, ...b.latenciesMs],
     failures: a.failures + b.failures,
+    shed: a.shed + b.shed,
     seconds: a.seconds + b.seconds,
     webhookCpuSeconds: a.webhookCpuSeconds + b.webhookCpuSeconds,
     apiServerCpuSeconds: a.apiServerCpuSeconds + b.apiServerCpuSeconds,
@@ -195,12 +197,17 @@ function rowOf(
 /** Twice what the module can sustain, for a while: nothing may time out. */
 async function overload(load: Load, sustainablePerSecond: number): Promise<Overload> {
   const offeredPerSecond = 2 * sustainablePerSecond;
-  const { latenciesMs, failures } = await load.open(MODULE, offeredPerSecond, OVERLOAD_SECONDS);
+  const { latenciesMs, failures, shed } = await load.open(
+    MODULE,
+    offeredPerSecond,
+    OVERLOAD_SECONDS,
+  );
   return {
     offeredPerSecond,
     seconds: OVERLOAD_SECONDS,
     admitted: latenciesMs.length,
     failures,
+    shed,
     maxMs: Math.max(0, ...latenciesMs),
   };
 }

@@ -14,8 +14,19 @@ export interface Access {
 export interface Outcome {
   readonly latenciesMs: readonly number[];
   readonly failures: number;
+  /** Turned away by the API server before anybody judged them. */
+  readonly shed: number;
   readonly seconds: number;
 }
+
+/**
+ * More than the API server takes in at once (`--max-mutating-requests-inflight`, 200): whatever is too much is turned
+ * away there and does not wait here.
+ */
+const CONNECTIONS = 400;
+
+/** Turned away by the API server (priority and fairness), not by a webhook. */
+const TOO_MANY_REQUESTS = 429;
 
 /** Longer than the webhooks' own limit of 10 s, which then shows as a failure. */
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -26,16 +37,15 @@ export class Load {
   #count = 0;
 
   constructor({ origin, ca, cert, key }: Access) {
-    // No limit of connections: what waits is to wait at the server and not here.
-    this.#pool = new Pool(origin, { connections: null, connect: { ca, cert, key } });
+    this.#pool = new Pool(origin, { connections: CONNECTIONS, connect: { ca, cert, key } });
   }
 
   async close(): Promise<void> {
     await this.#pool.close();
   }
 
-  /** One create; its time in milliseconds, undefined when it was not admitted. */
-  async create(contender: Contender): Promise<number | undefined> {
+  /** One create; its time in milliseconds, or why it was not admitted. */
+  async create(contender: Contender): Promise<number | "shed" | "failed"> {
     const body = JSON.stringify(serverOf(contender, this.#count++));
     const startMs = performance.now();
     const answer = await this.#pool.request({
@@ -46,7 +56,10 @@ export class Load {
       headersTimeout: REQUEST_TIMEOUT_MS,
     });
     await answer.body.dump();
-    return answer.statusCode === 201 ? performance.now() - startMs : undefined;
+    if (answer.statusCode === TOO_MANY_REQUESTS) {
+      return "shed";
+    }
+    return answer.statusCode === 201 ? performance.now() - startMs : "failed";
   }
 
   /** So many creates, so many at once. */
@@ -56,7 +69,7 @@ export class Load {
       await Promise.all(
         Array.from({ length: width }, async () => {
           while (left-- > 0) {
-            note(await this.create(contender).catch(() => undefined));
+            note(await this.create(contender).catch(() => "failed" as const));
           }
         }),
       );
@@ -74,19 +87,23 @@ export class Load {
         if (waitMs > 1) {
           await delay(waitMs);
         }
-        all.push(this.create(contender).then(note, () => note(undefined)));
+        all.push(this.create(contender).then(note, () => note("failed")));
       }
       await Promise.all(all);
     });
   }
 
   async #measured(
-    work: (note: (ms: number | undefined) => void) => Promise<void>,
+    work: (note: (end: number | "shed" | "failed") => void) => Promise<void>,
   ): Promise<Outcome> {
-    const latenciesMs: number[] = [];
-    let failures = 0;
+    const ends: (number | "shed" | "failed")[] = [];
     const startMs = performance.now();
-    await work(ms => (ms === undefined ? failures++ : latenciesMs.push(ms)));
-    return { latenciesMs, failures, seconds: (performance.now() - startMs) / 1000 };
+    await work(end => ends.push(end));
+    return {
+      latenciesMs: ends.filter(end => typeof end === "number"),
+      failures: ends.filter(end => end === "failed").length,
+      shed: ends.filter(end => end === "shed").length,
+      seconds: (performance.now() - startMs) / 1000,
+    };
   }
 }

@@ -31,6 +31,8 @@ export interface Overload {
   readonly offeredPerSecond: number;
   readonly seconds: number;
   readonly admitted: number;
+  /** Turned away by the API server before anybody judged them. */
+  readonly shed: number;
   readonly failures: number;
   readonly maxMs: number;
 }
@@ -66,7 +68,7 @@ export function formatAdmission({ overload, ...report }: AdmissionReport): strin
       cells.map((cell, index) => (index === 0 ? cell.padEnd(10) : cell.padStart(10))).join(""),
     ),
     ...more,
-    `at ${overload.offeredPerSecond.toFixed(0)} a second for ${overload.seconds} s: ${overload.admitted} admitted, ${overload.failures} failed, ${overload.maxMs.toFixed(0)} ms at most`,
+    `at ${overload.offeredPerSecond.toFixed(0)} a second for ${overload.seconds} s: ${overload.admitted} admitted, ${overload.shed} turned away by the API server, ${overload.failures} failed, ${overload.maxMs.toFixed(0)} ms at most`,
     ...report.rows.map(({ name, what }) => `${name}: ${what}`),
   ].join("\n");
 }

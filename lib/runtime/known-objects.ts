@@ -1,4 +1,5 @@
 import { WATCH_BACKOFF_CAP_MS } from "../defaults";
+import { pause } from "../domain/pause";
 import { backoffMs } from "../domain/retry";
 import { formatKey, keyOf } from "../domain/key";
 import type { Clock } from "../ports/clock";
@@ -41,10 +42,12 @@ export class KnownObjects<T extends Named, K> {
 
   /** Follows the objects until the signal aborts. A watch that gives up, as over a right that is missing, begins anew. */
   async follow(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#options;
     for (let attempt = 1; !signal.aborted; attempt++) {
       const hasHeard = await this.#followOnce(signal);
       attempt = hasHeard ? 1 : attempt;
-      await this.#pause(attempt, signal);
+      const delayMs = Math.min(backoffMs(attempt, clock.random()), WATCH_BACKOFF_CAP_MS);
+      await pause(clock, delayMs, signal);
     }
   }
 
@@ -61,23 +64,6 @@ export class KnownObjects<T extends Named, K> {
       this.#options.log.warn({ error }, words);
     }
     return hasHeard;
-  }
-
-  async #pause(attempt: number, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) {
-      return;
-    }
-    const { clock } = this.#options;
-    const delayMs = Math.min(backoffMs(attempt, clock.random()), WATCH_BACKOFF_CAP_MS);
-    await new Promise<void>(resolve => {
-      const done = (): void => {
-        cancel();
-        signal.removeEventListener("abort", done);
-        resolve();
-      };
-      const cancel = clock.schedule(delayMs, done);
-      signal.addEventListener("abort", done);
-    });
   }
 
   #take(change: Change<T>): void {

@@ -5,6 +5,7 @@ import type { Server } from "../api/server.generated";
 import { CLUSTER_FACTS_REFRESH_MS } from "../defaults";
 import type { ClusterFacts, KnownNode, KnownWorld } from "../domain/admission/known-world";
 import { isOver } from "../domain/operation/is-over";
+import { pause } from "../domain/pause";
 import type { Clock } from "../ports/clock";
 import type { Log } from "../ports/log";
 import type { StargateObject } from "../ports/objects";
@@ -79,21 +80,28 @@ export class LiveWorld<N extends { readonly metadata?: { readonly name?: string 
     for (const kind of kinds) {
       void kind.follow(signal);
     }
-    await Promise.all([...kinds.map(({ synced }) => synced), this.#refresh(signal)]);
+    await Promise.all([...kinds.map(({ synced }) => synced), this.#refresh()]);
+    void this.#keepRefreshing(signal);
   }
 
-  /** An API server is upgraded now and then. What could not be read stays as it was. */
-  async #refresh(signal: AbortSignal): Promise<void> {
-    const { clusterFacts, clock, log } = this.#sources;
+  /** An API server is upgraded now and then. */
+  async #keepRefreshing(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#sources;
+    await pause(clock, CLUSTER_FACTS_REFRESH_MS, signal);
+    while (!signal.aborted) {
+      await this.#refresh();
+      await pause(clock, CLUSTER_FACTS_REFRESH_MS, signal);
+    }
+  }
+
+  /** What cannot be read stays as it was. */
+  async #refresh(): Promise<void> {
+    const { clusterFacts, log } = this.#sources;
     try {
       this.#cluster = await clusterFacts();
     } catch (error: unknown) {
       log.warn({ error }, "what admission knows of the cluster is not kept up to date");
     }
-    const cancel = clock.schedule(CLUSTER_FACTS_REFRESH_MS, () => {
-      void this.#refresh(signal);
-    });
-    signal.addEventListener("abort", cancel, { once: true });
   }
 }
 

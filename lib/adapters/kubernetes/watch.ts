@@ -6,6 +6,7 @@ import {
   WATCH_SILENCE_MS,
 } from "../../defaults";
 import { ApiUnavailable, DependencyMissing } from "../../domain/errors";
+import { pause } from "../../domain/pause";
 import { backoffMs } from "../../domain/retry";
 import type { Clock } from "../../ports/clock";
 import type { Selection } from "../../ports/objects";
@@ -157,15 +158,7 @@ export class ApiWatch<T extends Versioned> implements Watch<T> {
       onTrouble?.(trouble);
     }
     const wishMs = Math.min(backoffMs(attempt, clock.random()), WATCH_BACKOFF_CAP_MS);
-    await new Promise<void>(resolve => {
-      const done = (): void => {
-        cancel();
-        signal.removeEventListener("abort", done);
-        resolve();
-      };
-      const cancel = clock.schedule(Math.max(wishMs, trouble?.retryAfterMs ?? 0), done);
-      signal.addEventListener("abort", done);
-    });
+    await pause(clock, Math.max(wishMs, trouble?.retryAfterMs ?? 0), signal);
   }
 }
 

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import type { Operation } from "../../../lib/api/operation.generated";
 import type { ProvisioningProfile } from "../../../lib/api/provisioning-profile.generated";
 import type { Router } from "../../../lib/api/router.generated";
@@ -73,6 +74,12 @@ describe("LiveWorld", () => {
     bench.facts = undefined;
     await clock.advance(60_000);
     expect(world.cluster).toEqual(aWorld().cluster);
+  });
+
+  it("leaves nothing behind each time it looks", async () => {
+    const before = getEventListeners(stop.signal, "abort").length;
+    await clock.advance(20 * 60_000);
+    expect(getEventListeners(stop.signal, "abort")).toHaveLength(before);
   });
 
   it("keeps only Operations that have not ended, and no output", async () => {

@@ -1,6 +1,6 @@
 import { KubeConfig } from "@kubernetes/client-node";
 import { ApiClient } from "../adapters/kubernetes/client";
-import { readClusterFacts } from "../adapters/kubernetes/cluster-facts";
+import { readKnownCluster } from "../adapters/kubernetes/known-cluster";
 import { knownNode, type NodeObject, NODES } from "../adapters/kubernetes/known-nodes";
 import type { Resource } from "../adapters/kubernetes/list";
 import { ApiWatch } from "../adapters/kubernetes/watch";
@@ -51,7 +51,7 @@ function createAdmission(): Admission {
     routers: ours({ kind: "Router", plural: "routers" }),
     nodes: new ApiWatch<NodeObject>(client, NODES, { clock, onTrouble }),
     knownNode,
-    clusterFacts: () => readClusterFacts(client),
+    readCluster: () => readKnownCluster(client),
     clock,
     log,
   });

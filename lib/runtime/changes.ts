@@ -1,16 +1,13 @@
-import { LRUCache } from "lru-cache";
 import type { Operation } from "../api/operation.generated";
 import type { ProvisioningProfile } from "../api/provisioning-profile.generated";
 import type { Router } from "../api/router.generated";
 import type { Server } from "../api/server.generated";
 import { SERVER_SETTLE_MS } from "../defaults";
 import { formatKey, type Key, keyOf } from "../domain/key";
+import type { StargateObject } from "../ports/objects";
 import type { Adapters } from "./adapters";
-import { News } from "./news";
+import { News, wishOf } from "./news";
 import type { Queues } from "./queues";
-
-/** Operations whose phase is remembered; of one that was forgotten its next change counts as a phase. */
-const CAPACITY = 20_000;
 
 /** What is known of objects without asking for them. */
 type Known = Pick<Adapters, "serverOperations" | "serverRivals" | "judged">;
@@ -21,9 +18,8 @@ type ChangedQueues = Pick<Queues, "operations" | "servers" | "profiles" | "route
 export class Changes {
   readonly #queues: ChangedQueues;
   readonly #known: Known;
-  readonly #news = new News();
-  /** The phase in which each operation was seen last. */
-  readonly #phases = new LRUCache<string, string>({ max: CAPACITY });
+  readonly #news = new News<StargateObject>(wishOf);
+  readonly #phases = new News<Operation>(({ status }) => status?.phase ?? "Pending");
 
   constructor(queues: ChangedQueues, known: Known) {
     this.#queues = queues;
@@ -35,7 +31,7 @@ export class Changes {
     this.#known.serverOperations.see(operation);
     const server = serverOf(operation);
     const isNews = this.#news.isNews(operation);
-    const isNewPhase = this.#isNewPhase(operation);
+    const isNewPhase = this.#phases.isNews(operation);
     if (isNews) {
       this.#queues.operations.add(formatKey(keyOf(operation)));
     }
@@ -44,14 +40,6 @@ export class Changes {
     } else {
       this.#queues.servers.addWithin(server, SERVER_SETTLE_MS);
     }
-  }
-
-  #isNewPhase({ metadata, status }: Operation): boolean {
-    const { uid = "" } = metadata ?? {};
-    const { phase = "Pending" } = status ?? {};
-    const isNew = this.#phases.get(uid) !== phase;
-    this.#phases.set(uid, phase);
-    return isNew;
   }
 
   /** Its Server's state follows from the others, and one of them may wait for its turn. */

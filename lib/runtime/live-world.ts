@@ -3,7 +3,7 @@ import type { ProvisioningProfile } from "../api/provisioning-profile.generated"
 import type { Router } from "../api/router.generated";
 import type { Server } from "../api/server.generated";
 import { CLUSTER_FACTS_REFRESH_MS } from "../defaults";
-import type { ClusterFacts, KnownNode, KnownWorld } from "../domain/admission/known-world";
+import type { KnownCluster, KnownNode, KnownWorld } from "../domain/admission/known-world";
 import { isOver } from "../domain/operation/is-over";
 import { pause } from "../domain/pause";
 import type { Clock } from "../ports/clock";
@@ -20,12 +20,12 @@ export interface WorldSources<N> {
   readonly routers: Watch<Router>;
   readonly nodes: Watch<N>;
   readonly knownNode: (node: N) => KnownNode;
-  readonly clusterFacts: () => Promise<ClusterFacts>;
+  readonly readCluster: () => Promise<KnownCluster>;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-const UNKNOWN_CLUSTER: ClusterFacts = { version: undefined, podRanges: [], serviceRanges: [] };
+const UNKNOWN_CLUSTER: KnownCluster = { version: undefined, podRanges: [], serviceRanges: [] };
 
 /** What admission knows, kept up to date by watches of its own: a webhook that asked the API server would wait for it. */
 export class LiveWorld<N extends { readonly metadata?: { readonly name?: string } }>
@@ -70,7 +70,7 @@ export class LiveWorld<N extends { readonly metadata?: { readonly name?: string 
     return this.#nodes.all;
   }
 
-  get cluster(): ClusterFacts {
+  get cluster(): KnownCluster {
     return this.#cluster;
   }
 
@@ -96,9 +96,9 @@ export class LiveWorld<N extends { readonly metadata?: { readonly name?: string 
 
   /** What cannot be read stays as it was. */
   async #refresh(): Promise<void> {
-    const { clusterFacts, log } = this.#sources;
+    const { readCluster, log } = this.#sources;
     try {
-      this.#cluster = await clusterFacts();
+      this.#cluster = await readCluster();
     } catch (error: unknown) {
       log.warn({ error }, "what admission knows of the cluster is not kept up to date");
     }

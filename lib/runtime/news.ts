@@ -4,20 +4,30 @@ import type { StargateObject } from "../ports/objects";
 /** Objects that are remembered; one that was forgotten is news once more, which costs a pass. */
 const CAPACITY = 20_000;
 
-/**
- * Tells changes that somebody made from the statuses that we write ourselves.
- *
- * A queue that heard of its own writes would try again at once what it has just put off.
- */
-export class News {
+/** Tells whether what somebody cares about has changed since an object was seen last. */
+export class News<T extends StargateObject> {
   readonly #seen = new LRUCache<string, string>({ max: CAPACITY });
+  readonly #matters: (object: T) => string | readonly unknown[];
 
-  /** Whether more than the status has changed since the object was seen last. */
-  isNews({ metadata }: StargateObject): boolean {
-    const { uid = "", generation, deletionTimestamp, annotations, labels } = metadata ?? {};
-    const now = JSON.stringify([generation, deletionTimestamp, annotations, labels]);
+  constructor(matters: (object: T) => string | readonly unknown[]) {
+    this.#matters = matters;
+  }
+
+  /** Whether it is news; it is none the next time. */
+  isNews(object: T): boolean {
+    const { uid = "" } = object.metadata ?? {};
+    const now = JSON.stringify(this.#matters(object));
     const isNews = this.#seen.get(uid) !== now;
     this.#seen.set(uid, now);
     return isNews;
   }
+}
+
+/**
+ * What somebody else changes: everything but the status, which we write ourselves. A queue that heard of its own writes
+ * would try again at once what it has just put off.
+ */
+export function wishOf({ metadata }: StargateObject): readonly unknown[] {
+  const { generation, deletionTimestamp, annotations, labels } = metadata ?? {};
+  return [generation, deletionTimestamp, annotations, labels];
 }

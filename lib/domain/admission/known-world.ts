@@ -17,7 +17,7 @@ export interface KnownNode {
 }
 
 /** What is known of the cluster itself; what is not known is not judged. */
-export interface ClusterFacts {
+export interface KnownCluster {
   /** Version of the API server, such as `v1.34.4`. */
   readonly version: string | undefined;
   readonly podRanges: readonly Range[];
@@ -32,7 +32,7 @@ export interface KnownWorld {
   readonly operations: readonly Operation[];
   readonly routers: readonly Router[];
   readonly nodes: readonly KnownNode[];
-  readonly cluster: ClusterFacts;
+  readonly cluster: KnownCluster;
 }
 
 /** An object that is about to be written. */

@@ -4,8 +4,8 @@ import { isIpv4 } from "./ipv4";
 /** A range of IPv4 addresses, ready to be compared with many others. */
 export interface Range {
   readonly text: string;
-  readonly first: number;
-  readonly last: number;
+  readonly address: IPv4;
+  readonly bits: number;
 }
 
 /** The range of a prefix, or of one address; undefined for what is neither. */
@@ -14,13 +14,13 @@ export function rangeOf(text: string): Range | undefined {
   if (!IPv4.isValidCIDRFourPartDecimal(prefix)) {
     return undefined;
   }
-  const first = numberOf(IPv4.networkAddressFromCIDR(prefix));
-  return { text, first, last: numberOf(IPv4.broadcastAddressFromCIDR(prefix)) };
+  const [address, bits] = IPv4.parseCIDR(prefix);
+  return { text, address, bits };
 }
 
-/** Whether the ranges have an address in common. */
+/** Whether the ranges have an address in common: of two prefixes that do, one holds the other. */
 export function meet(a: Range, b: Range): boolean {
-  return a.first <= b.last && b.first <= a.last;
+  return a.address.match(b.address, Math.min(a.bits, b.bits));
 }
 
 /** Whether the text is an IPv4 prefix in network form (no bits of a host), and not everything. */
@@ -41,9 +41,4 @@ export function contains(range: string, address: string): boolean {
 export function overlaps(a: string, b: string): boolean {
   const [first, second] = [rangeOf(a), rangeOf(b)];
   return first !== undefined && second !== undefined && meet(first, second);
-}
-
-/** The address as one number. */
-function numberOf(address: IPv4): number {
-  return address.octets.reduce((number, octet) => number * 256 + octet, 0);
 }

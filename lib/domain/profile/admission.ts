@@ -1,6 +1,6 @@
 import { PROVISIONING_PROFILE_SPEC } from "../../api/shapes.generated";
 import type { ProvisioningProfile, Repository } from "../../api/provisioning-profile.generated";
-import { OLDEST_KUBELET_MINOR } from "../../defaults";
+import { OLDEST_API_SERVER_MINOR, OLDEST_KUBELET_MINOR } from "../../defaults";
 import { longTextRule, shapeViolations, textRule, type TextRules, unchecked } from "../shape";
 import { LOGIN_NAME, secretName } from "../text-rules";
 import { freshViolations, type Violation, when } from "../violation";
@@ -21,7 +21,7 @@ const RULES: TextRules = {
     ),
     textRule(
       version => Number(version.split(".")[1]) >= OLDEST_KUBELET_MINOR,
-      `is older than 1.${OLDEST_KUBELET_MINOR}, the oldest version whose nodes a supported control plane (1.31) accepts; name that of your cluster, or at most three minors below`,
+      `is older than 1.${OLDEST_KUBELET_MINOR}, the oldest version whose nodes a supported control plane (1.${OLDEST_API_SERVER_MINOR}) accepts; name that of your cluster, or at most three minors below`,
     ),
   ],
   "spec.customBootstrapScript": [

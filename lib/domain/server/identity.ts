@@ -1,9 +1,7 @@
 import type { Server } from "../../api/server.generated";
+import { DEFAULT_PROVIDER } from "../../defaults";
 import { unchecked } from "../shape";
 import { type Violation, when } from "../violation";
-
-/** What the schema fills in where no provider is named. */
-const DEFAULT_PROVIDER = "baremetal";
 
 type Identified = Pick<Server, "spec" | "status">;
 

@@ -1,6 +1,7 @@
 import type { RepositorySpec, RunSpec } from "../../bootstrap/run-spec";
 import {
   API_SERVER_PORT,
+  DEFAULT_PROVIDER,
   KUBERNETES_REPOSITORY,
   KUBERNETES_REPOSITORY_FINGERPRINT,
   TOKEN_GRACE_SECONDS,
@@ -74,7 +75,7 @@ export async function resolveRun(ports: OperationPorts, input: RunInput): Promis
       ...keyOf(server),
       uid: server.metadata?.uid ?? "",
       ipv4: server.spec.ipv4,
-      provider: server.spec.provider ?? "baremetal",
+      provider: server.spec.provider ?? DEFAULT_PROVIDER,
     },
     kubernetesVersion: operation.status?.kubernetesVersion ?? profile.spec.kubernetesVersion,
     repositories: await resolveRepositories(ports, profile),

@@ -4,7 +4,7 @@ import type { ProvisioningProfile } from "../../../lib/api/provisioning-profile.
 import type { Router } from "../../../lib/api/router.generated";
 import type { Server } from "../../../lib/api/server.generated";
 import { AccessDenied } from "../../../lib/domain/errors";
-import type { ClusterFacts } from "../../../lib/domain/admission/known-world";
+import type { KnownCluster } from "../../../lib/domain/admission/known-world";
 import { LiveWorld } from "../../../lib/runtime/live-world";
 import { FakeClock, settle } from "../../fakes/clock";
 import { aKnownNode, aWorld } from "../../fakes/known-world";
@@ -25,7 +25,7 @@ class Bench {
   readonly routers = new FakeWatch<Router>();
   readonly nodes = new FakeWatch<Server>();
   readonly warnings: string[] = [];
-  facts: ClusterFacts | undefined;
+  facts: KnownCluster | undefined;
   readonly world = new LiveWorld<Server>({
     servers: this.servers,
     operations: this.operations,
@@ -33,7 +33,7 @@ class Bench {
     routers: this.routers,
     nodes: this.nodes,
     knownNode: ({ metadata }) => aKnownNode({ name: metadata?.name ?? "" }),
-    clusterFacts: () =>
+    readCluster: () =>
       this.facts === undefined ? Promise.reject(new Error("away")) : Promise.resolve(this.facts),
     clock: this.clock,
     log: {

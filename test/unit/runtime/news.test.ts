@@ -1,9 +1,9 @@
-import { News } from "../../../lib/runtime/news";
+import { News, wishOf } from "../../../lib/runtime/news";
 import { anOperation, NOW } from "../../fakes/samples";
 
 describe("News", () => {
   it("is what somebody changed, and never a status", () => {
-    const news = new News();
+    const news = new News(wishOf);
     expect(news.isNews(anOperation())).toBe(true);
     expect(news.isNews(anOperation({ status: { message: "x" } }))).toBe(false);
     expect(news.isNews(anOperation({ metadata: { generation: 3 } }))).toBe(true);
@@ -15,13 +15,13 @@ describe("News", () => {
   });
 
   it("tells objects apart, also those of one name", () => {
-    const news = new News();
+    const news = new News(wishOf);
     news.isNews(anOperation({ metadata: { uid: "1" } }));
     expect(news.isNews(anOperation({ metadata: { uid: "2" } }))).toBe(true);
   });
 
   it("forgets the ones that it has not seen for long", () => {
-    const news = new News();
+    const news = new News(wishOf);
     for (let uid = 0; uid <= 20_000; uid++) {
       news.isNews(anOperation({ metadata: { uid: String(uid) } }));
     }

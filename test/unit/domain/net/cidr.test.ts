@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { contains, isSubnet, overlaps, rangeOf } from "../../../../lib/domain/net/cidr";
+import { contains, isSubnet, meet, overlaps, rangeOf } from "../../../../lib/domain/net/cidr";
 
 const address = fc.ipV4();
 const bits = fc.integer({ min: 0, max: 32 });
@@ -47,14 +47,13 @@ describe("contains", () => {
 });
 
 describe("rangeOf", () => {
-  it("is a prefix from its first to its last address, or one address", () => {
-    expect(rangeOf("10.50.1.77/24")).toEqual({
-      text: "10.50.1.77/24",
-      first: 0x0a320100,
-      last: 0x0a3201ff,
-    });
-    expect(rangeOf("255.255.255.255")).toMatchObject({ first: 0xffffffff, last: 0xffffffff });
-    expect(rangeOf("0.0.0.0/0")).toMatchObject({ first: 0, last: 0xffffffff });
+  it("is a prefix, or one address, and keeps how it was written", () => {
+    const meets = (range: string, other: string): boolean => meet(rangeOf(range)!, rangeOf(other)!);
+    expect(rangeOf("10.50.1.77/24")?.text).toBe("10.50.1.77/24");
+    expect(meets("10.50.1.77/24", "10.50.1.0")).toBe(true);
+    expect(meets("10.50.1.77", "10.50.1.0/24")).toBe(true);
+    expect(meets("255.255.255.255", "0.0.0.0/0")).toBe(true);
+    expect(meets("255.255.255.255", "255.255.255.254")).toBe(false);
     expect(rangeOf("10.50.1.0/33")).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { ClusterFacts } from "../../domain/admission/known-world";
+import type { KnownCluster } from "../../domain/admission/known-world";
 import { type Range, rangeOf } from "../../domain/net/cidr";
 import { DependencyMissing } from "../../domain/errors";
 import type { ApiClient } from "./client";
@@ -18,7 +18,7 @@ const clusterConfiguration = z.object({
  *
  * Rejects as `ApiClient.request` does.
  */
-export async function readClusterFacts(client: Pick<ApiClient, "request">): Promise<ClusterFacts> {
+export async function readKnownCluster(client: Pick<ApiClient, "request">): Promise<KnownCluster> {
   const answer = await client.request({ method: "GET", path: "/version" });
   const { podSubnet, serviceSubnet } = await networkingOf(client);
   return {

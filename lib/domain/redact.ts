@@ -24,7 +24,7 @@ const SHAPES = [
   /\btskey-[A-Za-z0-9-]{8,}/g,
   // What is named so, and what stands between user and host in a URL: only the value goes, the name tells what it was.
   // A colon behind passwd is no name: NOPASSWD: stands in sudoers, and /etc/passwd: before what is wrong with it.
-  /(?<=(?:password|secret|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key)["']?\s{0,2}[=:]\s{0,2}["']?|passwd=["']?)[^\s"',;]{4,}/gi,
+  /(?<=(?:password|secret|token|api[_-]?key|access[_-]?key|auth[_-]?key|private[_-]?key)["']?\s{0,2}[=:]\s{0,2}["']?|passwd=["']?)[^\s"',;]{4,}/gi,
   /(?<=\b[a-z][a-z0-9+.-]{1,15}:\/\/[^\s:@/]{0,64}:)[^\s@/]{1,128}(?=@)/gi,
 ];
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Operation } from "../../lib/api/operation.generated";
 import type { StatusReport } from "../../lib/cli/status/report";
-import { onMachine, REPOSITORY } from "./world/lab";
+import { fed, lab, onMachine, REPOSITORY } from "./world/lab";
 import { Site } from "./world/site";
 import { begin, beginStargate, stargate } from "./world/stargate";
 
@@ -69,6 +69,19 @@ describe("following along", () => {
     );
     expect(code).toBe(3);
     expect(stdout).toMatch(/^waiting for Server\/nobody: /m);
+  });
+
+  it("settings are judged before they are applied, from a pipe", () => {
+    const check = (text: string) => fed(text, "stargate", "config", "check", "-");
+    const good = check(lab("inventory"));
+    expect([good.code, good.stdout]).toEqual([
+      0,
+      "ConfigMap stargate-config: every setting can be used\n",
+    ]);
+    const bad = check(
+      "kind: ConfigMap\nmetadata: { name: stargate-config }\ndata: { ssh-port: none }\n",
+    );
+    expect([bad.code, bad.stderr]).toEqual([1, 'ssh-port: "none": write a port from 1 to 65535\n']);
   });
 
   it("status agrees with kubectl", async () => {

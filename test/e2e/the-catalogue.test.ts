@@ -4,6 +4,7 @@ import { PROFILES } from "../catalogue/provisioning-profile";
 import { ROUTERS } from "../catalogue/router";
 import type { Manifest, Row } from "../catalogue/row";
 import { SERVERS } from "../catalogue/server";
+import { SEEDS } from "../catalogue/seeds";
 import type { Manifest as Stored } from "./world/cluster";
 import { Site } from "./world/site";
 import { until } from "./world/until";
@@ -26,7 +27,7 @@ const BESIDE_OTHERS = CREATED.filter(({ given = [] }) =>
   given.some(({ kind }) => kind !== "Secret"),
 );
 
-/** With the webhooks, the whole catalogue ends as it says: this is what users meet. */
+/** With the webhooks, every create of the catalogue ends as it says: this is what users meet. */
 describe("the catalogue, with the webhooks:", () => {
   let site: Site;
   let api: BareApi;
@@ -56,6 +57,19 @@ describe("the catalogue, with the webhooks:", () => {
     const { refusal, body } = await api.tryCreate(row.manifest);
     expectVerdict(row, refusal, body);
   });
+
+  it.each(SEEDS)(
+    "$file, $manifest.kind: taken, or the refusal tells how to write it",
+    async seed => {
+      const { refusal } = await api.tryCreate(seed.manifest);
+      if (seed.says !== undefined) {
+        expect(refusal).toContain(seed.says);
+      } else if (refusal !== "") {
+        // The README is of the time of 1.29.
+        expect(refusal).toContain("write a version from 1.31 to 1.34");
+      }
+    },
+  );
 
   it.each(BESIDE_OTHERS)("$manifest.kind, $name: $verdict", async row => {
     const given = (row.given ?? []).map(placed);

@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
+import { listenAddress } from "../../hack/lab/module/parts";
 import { type LabProcess, labStatus } from "./world/lab";
 import { Site } from "./world/site";
 
 const NAMESPACE = "e2e-abused";
 
-/** Where the lab's admission process listens. */
-const ADMISSION = "https://198.51.100.10:3000";
+const ADMISSION = `https://${listenAddress("admission")}`;
 
 const PATH_SECRET = "pepr-stargate-api-path";
 

@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { availableParallelism, loadavg } from "node:os";
 import { KubeConfig } from "@kubernetes/client-node";
 import { quantile } from "simple-statistics";
@@ -7,13 +5,14 @@ import { readAssets } from "../../lab/assets";
 import { userKubeconfigPath } from "../../lab/control-plane/access";
 import { kubectlOf } from "../../lab/control-plane/kubectl";
 import { LabError } from "../../lab/errors";
-import { type Lab, SOURCE_DIRECTORY } from "../../lab/lab";
+import type { Lab } from "../../lab/lab";
 import { daemonName } from "../../lab/module/parts";
 import { stateOf } from "../../lab/process/record";
 import { cpuSeconds } from "../bootstrap/processes";
-import { CONTENDERS, type Contender, MODULE } from "./contender";
+import { CONTENDERS, type Contender, MODULE, POLICY } from "./contender";
 import { type Access, Load, type Outcome } from "./load";
 import { NO_OP, startNoOp, stopNoOp } from "./no-op-webhook";
+import { policyObjects } from "./policy";
 import type { AdmissionReport, AdmissionRow, Overload } from "./report";
 
 /** How much is measured. */
@@ -42,17 +41,13 @@ export async function benchAdmission(
   { creates }: AdmissionOptions,
 ): Promise<AdmissionReport> {
   const kubectl = kubectlOf(lab, readAssets(lab).kubernetes);
-  const policy = readFileSync(
-    path.join(SOURCE_DIRECTORY, "../bench/admission/policy.yaml"),
-    "utf8",
-  );
   const load = new Load(accessTo(lab));
   const before = loadavg()[0] ?? 0;
-  let webhooks = "";
+  let judges: string | undefined;
   try {
-    webhooks = JSON.stringify({ apiVersion: "v1", kind: "List", items: await startNoOp(lab) });
-    await kubectl(["apply", "--server-side", "-f", "-"], policy);
-    await kubectl(["apply", "--server-side", "-f", "-"], webhooks);
+    const items = [...policyObjects(POLICY.labels), ...(await startNoOp(lab))];
+    judges = JSON.stringify({ apiVersion: "v1", kind: "List", items });
+    await kubectl(["apply", "--server-side", "-f", "-"], judges);
     for (const contender of CONTENDERS) {
       await load.closed(contender, WARM_UP, WIDTH);
     }
@@ -73,8 +68,8 @@ export async function benchAdmission(
   } finally {
     await load.close();
     await stopNoOp(lab);
-    for (const text of [webhooks, policy].filter(each => each !== "")) {
-      await kubectl(["delete", "--ignore-not-found", "-f", "-"], text);
+    if (judges !== undefined) {
+      await kubectl(["delete", "--ignore-not-found", "-f", "-"], judges);
     }
   }
 }

@@ -7,6 +7,14 @@ export interface Contender {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** The rules of the CRD once more, as a policy. */
+export const POLICY: Contender = {
+  name: "policy",
+  what: "the CRD's rules for fields once more, as a ValidatingAdmissionPolicy",
+  namespace: "pepr-system",
+  labels: { bench: "policy" },
+};
+
 /** Both webhooks of the module. */
 export const MODULE: Contender = {
   name: "module",
@@ -23,12 +31,7 @@ export const CONTENDERS: readonly Contender[] = [
     namespace: "pepr-system",
     labels: {},
   },
-  {
-    name: "policy",
-    what: "the rules for one object as a ValidatingAdmissionPolicy",
-    namespace: "pepr-system",
-    labels: { bench: "policy" },
-  },
+  POLICY,
   {
     name: "no-op",
     what: "two webhooks that allow everything, Express over TLS",

@@ -99,7 +99,8 @@ export class ApiEvents implements Events {
     const now = new Date(clock.now()).toISOString();
     const fields = { subject: subject.metadata.name, message };
     if (this.#isClosed || this.#line.pendingCount >= EVENT_BACKLOG_LIMIT) {
-      log.warn(fields, "an Event is dropped: too many wait to be written");
+      const why = this.#isClosed ? "the process ends" : "too many wait to be written";
+      log.warn(fields, `an Event is dropped: ${why}`);
       return;
     }
     // Asked now and not when it is its turn: whatever stands in line before it, it waits for one calm moment only.

@@ -49,7 +49,7 @@ export function settingsIn(text: string, source: string): ManifestSettings {
     violations: [
       ...when(!data.success, "data", () => "is not a map of settings"),
       ...entries.flatMap(([field, value]) =>
-        when(typeof value !== "string" && field in SETTING_DESCRIPTIONS, field, () =>
+        when(typeof value !== "string" && Object.hasOwn(SETTING_DESCRIPTIONS, field), field, () =>
           notText(value),
         ),
       ),

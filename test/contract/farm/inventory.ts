@@ -99,11 +99,10 @@ export class Inventory {
       ...{ name, machineID, internalIP: ipv4, kubeletVersion: `v${NODE_VERSION}` },
       ...{ podCIDR: undefined, ready: true, notReadyMessage: "" },
     });
-    const wanted = { ipv4, routerIP, provisioningProfile: site, hostKeys: [host.hostKey], ...spec };
-    if (wanted.hostKeys.length === 0) {
-      // The API takes no empty list: no pin is no field.
-      Reflect.deleteProperty(wanted, "hostKeys");
-    }
+    const { hostKeys = [host.hostKey], ...rest } = spec;
+    // The API takes no empty list: no pin is no field.
+    const pins = hostKeys.length === 0 ? {} : { hostKeys };
+    const wanted = { ipv4, routerIP, provisioningProfile: site, ...pins, ...rest };
     await this.store.servers.create(object<Server>(name, wanted));
     return name;
   }

@@ -6,6 +6,7 @@ describe("redact, of what nobody registered,", () => {
     ["DB_PASSWORD: 'hunter2'", "DB_PASSWORD: '[redacted]'"],
     ["AWS_SECRET_ACCESS_KEY=AbCd/Ef+12", "AWS_SECRET_ACCESS_KEY=[redacted]"],
     [`{"api_key": "sk-123456"}`, `{"api_key": "[redacted]"}`],
+    ["GITHUB_TOKEN=ghp_abc", "GITHUB_TOKEN=[redacted]"],
     ["MYSQL_PASSWD=hunter2", "MYSQL_PASSWD=[redacted]"],
     ["clientSecret = abcd", "clientSecret = [redacted]"],
     ["postgres://bob:s3cretpw@db/x", "postgres://bob:[redacted]@db/x"],

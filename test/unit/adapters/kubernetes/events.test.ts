@@ -114,6 +114,6 @@ describe("Events that wait to be written", () => {
     expect(closed).toBe(true);
     expect(warnings).toEqual([]);
     await say("too late");
-    expect(warnings).toEqual(["an Event is dropped: too many wait to be written"]);
+    expect(warnings).toEqual(["an Event is dropped: the process ends"]);
   });
 });

@@ -28,7 +28,7 @@ const CONNECTIONS = 400;
 /** Turned away by the API server (priority and fairness), not by a webhook. */
 const TOO_MANY_REQUESTS = 429;
 
-/** Longer than the webhooks' own limit of 10 s, which then shows as a failure. */
+/** Longer than the webhooks' own limit (`webhookTimeout` in package.json, 5 s), which then shows as a failure. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Creates Servers in dry run, as fast or as often as it is told. */

@@ -58,6 +58,7 @@ function createAdmission(): Admission {
   return {
     world,
     clock,
+    log,
     start: () => world.start(stop.signal),
     stop: async () => {
       stop.abort();

@@ -4,6 +4,7 @@ import type { Judgement, KnownWorld, Writing } from "../domain/admission/known-w
 import { isGoing, type Related } from "../domain/admission/objects";
 import { formatViolations, type Violation } from "../domain/violation";
 import type { Clock } from "../ports/clock";
+import type { Log, LogFields } from "../ports/log";
 
 /** HTTP status of a refusal. Source: Kubernetes API conventions, 422 for values that cannot be accepted. */
 const UNPROCESSABLE = 422;
@@ -14,6 +15,9 @@ export interface AdmissionRequest<T, Answer> {
   readonly OldResource?: object | undefined;
   readonly Request: {
     readonly operation: string;
+    readonly kind: { readonly kind: string };
+    readonly namespace?: string | undefined;
+    readonly name?: string | undefined;
     readonly userInfo: { readonly username?: string };
   };
   Approve(warnings?: string[]): Answer;
@@ -28,10 +32,11 @@ export interface Rules<T> {
   readonly relations: (writing: Writing<T>, world: KnownWorld) => Judgement;
 }
 
-/** What else there is, and the time to wait for news of it. */
+/** What else there is, the time to wait for news of it, and where refusals are told. */
 export interface AdmissionTools {
   readonly world: KnownWorld;
   readonly clock: Pick<Clock, "schedule">;
+  readonly log: Pick<Log, "info" | "error">;
 }
 
 /**
@@ -77,7 +82,7 @@ interface Questions {
 
 async function answer<T, Answer>(
   request: AdmissionRequest<T, Answer>,
-  { world, clock }: AdmissionTools,
+  { world, clock, log }: AdmissionTools,
   { own, relations }: Questions,
 ): Promise<Answer> {
   try {
@@ -93,10 +98,20 @@ async function answer<T, Answer>(
     // What an object breaks by itself comes first: the rest may follow from it.
     const all = [...violations, ...judgement.violations];
     const words = judgement.warnings.map(warning => formatViolations([warning]));
-    return all.length === 0
-      ? request.Approve(words)
-      : request.Deny(formatViolations(all), UNPROCESSABLE, words);
+    if (all.length === 0) {
+      return request.Approve(words);
+    }
+    // Fields without their values: whoever reads the log need not be whoever may read the object.
+    log.info({ ...namesOf(request), fields: all.map(({ field }) => field) }, "refused");
+    return request.Deny(formatViolations(all), UNPROCESSABLE, words);
   } catch (error: unknown) {
+    log.error({ ...namesOf(request), error }, "cannot be judged");
     return request.Deny(`cannot be judged: ${String(error)}`, UNPROCESSABLE);
   }
+}
+
+/** What was asked, and by whom. */
+function namesOf({ Request }: Pick<AdmissionRequest<unknown, unknown>, "Request">): LogFields {
+  const { operation, kind, namespace, name, userInfo } = Request;
+  return { operation, kind: kind.kind, namespace, name, user: userInfo.username };
 }

@@ -1,12 +1,14 @@
 import type { Server } from "node:https";
 import { KubeConfig } from "@kubernetes/client-node";
+import { Log } from "pepr";
 import { systemClock } from "../adapters/system-clock";
 import { SHUTDOWN_GRACE_MS } from "../defaults";
 import { admission, startedAdmission } from "./admission-process";
 import { type Environment, readEnvironment } from "./environment";
+import { quietFramework } from "./framework-log";
 import { paceFramework } from "./framework-pace";
 import { runtime, startedRuntime } from "./runtime";
-import { keepWebhookConnections } from "./webhook-server";
+import { mendWebhookServers } from "./webhook-server";
 
 /** What of `PeprModule` starting needs. */
 export interface StartableModule {
@@ -19,8 +21,9 @@ export function start(module: StartableModule): void {
   if (environment.isBuild) {
     return;
   }
-  const servers = keepWebhookConnections();
+  const servers = mendWebhookServers();
   paceFramework(KubeConfig.prototype, systemClock);
+  quietFramework(Log, environment.logLevel);
   void begin(module, environment, servers);
 }
 

@@ -1,17 +1,26 @@
+import type { IncomingMessage, RequestListener } from "node:http";
 import https from "node:https";
 import { WEBHOOK_KEEPALIVE_MS } from "../defaults";
 
+/** What a review says of itself. Source: `admissionReviewVersions` of the webhooks, which the API server obeys. */
+const REVIEW = { apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview" } as const;
+
 /**
- * Makes every HTTPS server of this process keep idle connections longer than the API server reuses them.
+ * Puts right every HTTPS server that Pepr makes in this process, and returns those made since.
  *
- * Pepr makes its server itself and leaves Node's 5 s, while the API server reuses a connection for 90 s: it
- * then meets resets, which fail admission. Fixed upstream after 1.1.4. Returns the servers made since.
+ * - Idle connections are kept longer than the API server reuses them. Pepr leaves Node's 5 s, while the API server
+ *   reuses a connection for 90 s: it then meets resets, which fail admission. Fixed upstream after 1.1.4.
+ * - A document that is no review of `admission.k8s.io/v1` is refused (400). Pepr looks at its `request` only, and
+ *   allows what no action is meant for.
  */
-export function keepWebhookConnections(): readonly https.Server[] {
+export function mendWebhookServers(): readonly https.Server[] {
   const servers: https.Server[] = [];
-  const createServer = https.createServer.bind(https) as (...arguments_: unknown[]) => https.Server;
-  const replacement = (...arguments_: unknown[]): https.Server => {
-    const server = createServer(...arguments_);
+  const createServer = https.createServer.bind(https);
+  const replacement = (options: https.ServerOptions, app: RequestListener): https.Server => {
+    const server = createServer(options, (request, response) => {
+      takeReviewsOnly(request);
+      app(request, response);
+    });
     server.keepAliveTimeout = WEBHOOK_KEEPALIVE_MS;
     // Node wants the headers of the next request before this; it must not be the shorter one.
     server.headersTimeout = WEBHOOK_KEEPALIVE_MS + 1000;
@@ -20,4 +29,25 @@ export function keepWebhookConnections(): readonly https.Server[] {
   };
   https.createServer = replacement as typeof https.createServer;
   return servers;
+}
+
+/** Express puts the parsed document into `body`, and answers 400 when that fails. */
+function takeReviewsOnly(request: IncomingMessage): void {
+  let body: unknown;
+  Object.defineProperty(request, "body", {
+    get: () => body,
+    set: (document: unknown) => {
+      if (document !== undefined && !isReview(document)) {
+        throw new TypeError(`not an ${REVIEW.kind} of ${REVIEW.apiVersion}`);
+      }
+      body = document;
+    },
+    enumerable: true,
+    configurable: true,
+  });
+}
+
+function isReview(document: unknown): boolean {
+  const { apiVersion, kind } = (document ?? {}) as Partial<Record<keyof typeof REVIEW, unknown>>;
+  return apiVersion === REVIEW.apiVersion && kind === REVIEW.kind;
 }

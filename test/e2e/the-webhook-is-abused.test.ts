@@ -55,15 +55,20 @@ describe("a webhook that is sent nonsense", () => {
     return [stdout.slice(end + 1), stdout.slice(0, end)];
   }
 
+  const V1 = { apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview" };
+
   const review = (padding: number): string =>
-    JSON.stringify({ request: { uid: "u", object: { a: "a".repeat(padding) } } });
+    JSON.stringify({ ...V1, request: { uid: "u", object: { a: "a".repeat(padding) } } });
 
   it.each([
     ["3 MB", "413", review(3_000_000)],
     ["half of a document", "400", '{"request":'],
     ["a document that is no object", "400", "null"],
-    ["no request", "500", "{}"],
-    ["a request that is empty", "500", '{"request":{}}'],
+    ["no review", "400", "{}"],
+    ["a review of another version", "400", review(1).replace("/v1", "/v1beta1")],
+    ["a review of another kind", "400", review(1).replace("Admission", "Conversion")],
+    ["no request", "500", JSON.stringify(V1)],
+    ["a request that is empty", "500", JSON.stringify({ ...V1, request: {} })],
   ])("answers %s with %s, and says nothing of itself", (_, want, body) => {
     for (const webhook of ["mutate", "validate"]) {
       const [code, text] = send(`${webhook}/${path}`, body);

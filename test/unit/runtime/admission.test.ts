@@ -28,7 +28,13 @@ function requestFor(
   return {
     Raw: raw,
     OldResource: old,
-    Request: { operation, userInfo: { username } },
+    Request: {
+      operation,
+      kind: { kind: "Thing" },
+      namespace: "lab",
+      name: "it",
+      userInfo: { username },
+    },
     Approve: warnings => ({ warnings }),
     Deny: (message, code, warnings = []) => ({ message, code, warnings }),
   };
@@ -39,8 +45,18 @@ const WORSE: Violation = { field: "spec.mac", message: "is worse" };
 const ODD: Violation = { field: "spec.cni", message: "is odd" };
 const FINE: Rules<Thing> = { violations: () => [], relations: () => refused([]) };
 
-function tools(): AdmissionTools & { readonly clock: FakeClock } {
-  return { world: aWorld(), clock: new FakeClock() };
+/** What judging needs, and the lines of its log. */
+interface Tools extends AdmissionTools {
+  readonly clock: FakeClock;
+  readonly lines: object[];
+}
+
+function tools(): Tools {
+  const lines: object[] = [];
+  const write = (fields: object, message: string): void => {
+    lines.push({ ...fields, message });
+  };
+  return { world: aWorld(), clock: new FakeClock(), log: { info: write, error: write }, lines };
 }
 
 /** The answer, once the time is over that a refusal waits for. */
@@ -74,12 +90,23 @@ describe("judge", () => {
       violations: () => [BAD],
       relations: () => ({ violations: [WORSE], warnings: [ODD] }),
     };
-    const { world, clock } = tools();
-    expect(await answered(judge(requestFor({}), rules, { world, clock }), clock)).toEqual({
+    const given = tools();
+    expect(await answered(judge(requestFor({}), rules, given), given.clock)).toEqual({
       message: "spec.ipv4: is bad\nspec.mac: is worse",
       code: 422,
       warnings: ["spec.cni: is odd"],
     });
+    expect(given.lines).toEqual([
+      {
+        operation: "CREATE",
+        kind: "Thing",
+        namespace: "lab",
+        name: "it",
+        user: "somebody",
+        fields: ["spec.ipv4", "spec.mac"],
+        message: "refused",
+      },
+    ]);
   });
 
   it("refuses at once what is wrong by itself", async () => {
@@ -96,11 +123,12 @@ describe("judge", () => {
 
   it("looks again before it refuses for others: news may be on its way", async () => {
     const judgements: Judgement[] = [refused([BAD]), refused([])];
-    const { world, clock } = tools();
+    const given = tools();
     const rules = { ...FINE, relations: () => judgements.shift() ?? refused([WORSE]) };
-    expect(await answered(judge(requestFor({}), rules, { world, clock }), clock)).toEqual({
+    expect(await answered(judge(requestFor({}), rules, given), given.clock)).toEqual({
       warnings: [],
     });
+    expect(given.lines).toEqual([]);
   });
 
   it("lets an object change that is being deleted: its finalizers must go", async () => {
@@ -113,11 +141,13 @@ describe("judge", () => {
     const violations = () => {
       throw new TypeError("spec is undefined");
     };
-    expect(await judge(requestFor({}), { ...FINE, violations }, tools())).toEqual({
+    const given = tools();
+    expect(await judge(requestFor({}), { ...FINE, violations }, given)).toEqual({
       message: "cannot be judged: TypeError: spec is undefined",
       code: 422,
       warnings: [],
     });
+    expect(given.lines).toMatchObject([{ name: "it", message: "cannot be judged" }]);
   });
 });
 
@@ -125,9 +155,9 @@ describe("judgeDeletion", () => {
   const needed = (): Judgement => refused([BAD]);
 
   it("refuses what others need, and approves the rest", async () => {
-    const { world, clock } = tools();
-    const answer = judgeDeletion(requestFor({}), needed, { world, clock });
-    expect(await answered(answer, clock)).toMatchObject({ message: "spec.ipv4: is bad" });
+    const given = tools();
+    const answer = judgeDeletion(requestFor({}), needed, given);
+    expect(await answered(answer, given.clock)).toMatchObject({ message: "spec.ipv4: is bad" });
     expect(await judgeDeletion(requestFor({}), () => told([ODD]), tools())).toEqual({
       warnings: ["spec.cni: is odd"],
     });
@@ -150,9 +180,9 @@ describe("judgeDeletion", () => {
   });
 
   it("bears a request of nobody", async () => {
-    const { world, clock } = tools();
-    const request = { ...requestFor({}), Request: { operation: "DELETE", userInfo: {} } };
-    const answer = judgeDeletion(request, needed, { world, clock });
-    expect(await answered(answer, clock)).toMatchObject({ code: 422 });
+    const given = tools();
+    const Request = { operation: "DELETE", kind: { kind: "Thing" }, userInfo: {} };
+    const answer = judgeDeletion({ ...requestFor({}), Request }, needed, given);
+    expect(await answered(answer, given.clock)).toMatchObject({ code: 422 });
   });
 });

@@ -1,5 +1,12 @@
 import { IPv4 } from "ipaddr.js";
+import { LRUCache } from "lru-cache";
 import { isIpv4 } from "./ipv4";
+
+/**
+ * Ranges by their text. The same few are compared with each object that is written, and reading one costs as much
+ * as comparing a hundred; the bound is for texts that come from outside.
+ */
+const RANGES = new LRUCache<string, Range>({ max: 1000 });
 
 /** A range of IPv4 addresses, ready to be compared with many others. */
 export interface Range {
@@ -10,6 +17,15 @@ export interface Range {
 
 /** The range of a prefix, or of one address; undefined for what is neither. */
 export function rangeOf(text: string): Range | undefined {
+  const known = RANGES.get(text);
+  const range = known ?? read(text);
+  if (known === undefined && range !== undefined) {
+    RANGES.set(text, range);
+  }
+  return range;
+}
+
+function read(text: string): Range | undefined {
   const prefix = isIpv4(text) ? `${text}/32` : text;
   if (!IPv4.isValidCIDRFourPartDecimal(prefix)) {
     return undefined;
@@ -34,7 +50,7 @@ export function isSubnet(text: string): boolean {
 
 /** Whether the address is in the range. What is no IPv4 address or range has no part in another. */
 export function contains(range: string, address: string): boolean {
-  return isIpv4(address) && overlaps(range, address);
+  return !address.includes("/") && overlaps(range, address);
 }
 
 /** The same as `meet`, of texts; what is no range has nothing in common with another. */

@@ -13,6 +13,7 @@ export function routeTo(farm: Farm, server: FarmHost): readonly [Hop, Hop] {
       role: "router",
       privateKey: new Secret(farm.keys.router.text),
       pinnedKeys: [farm.jump.hostKey],
+      pinSource: "spec",
     },
     {
       ...hop,
@@ -20,6 +21,7 @@ export function routeTo(farm: Farm, server: FarmHost): readonly [Hop, Hop] {
       role: "server",
       privateKey: new Secret(farm.keys.server.text),
       pinnedKeys: [server.hostKey],
+      pinSource: "spec",
     },
   ];
 }

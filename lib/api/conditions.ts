@@ -5,7 +5,7 @@ export const CONDITION_TYPES = {
   Server: {
     Ready: "The server is a Ready node of the cluster.",
     Reachable: "The last contact over SSH succeeded.",
-    HostKeyTrusted: "The host key that the server showed is the pinned one.",
+    HostKeyTrusted: "The host key that the server showed is the pinned or recorded one.",
     NodeReady: "The server's Node is registered and Ready.",
   },
   ProvisioningProfile: {
@@ -23,7 +23,7 @@ export const CONDITION_TYPES = {
   Router: {
     Ready: "Servers can be reached through the router.",
     Reachable: "The last contact over SSH succeeded.",
-    HostKeyTrusted: "The host key that the router showed is the pinned one.",
+    HostKeyTrusted: "The host key that the router showed is the pinned or recorded one.",
   },
 } as const;
 
@@ -75,7 +75,8 @@ export const REASONS = {
   WeakKey: "A private key is too weak to be used.",
   InvalidSettings: "A setting has a value that cannot be used.",
   AuthFailed: "The host refused the login.",
-  HostKeyMismatch: "The host showed another key than the pinned one; nothing was sent to it.",
+  HostKeyMismatch:
+    "The host showed another key than the pinned or recorded one; nothing was sent to it.",
   HostKeyNotPinned: "No key is pinned and the setting host-key-policy is strict.",
   SudoRefused: "The login may not become root without a password.",
   ProfileChanged: "The run has to be started again, and its profile was changed since it began.",
@@ -138,7 +139,7 @@ export const EVENT_REASONS = {
   OperationCancelled: "The operation was deleted; its run was stopped.",
   CleanupSkipped: "The operation was deleted and its server was not told; the message says why.",
   HostKeyRenewed: "An operation that may renew the recorded host key did so.",
-  HostKeyMismatch: "A host showed another key than the pinned one.",
+  HostKeyMismatch: "A host showed another key than the pinned or recorded one.",
   RouterAdopted: "A Router was made for an address that a Server names.",
   CertificateApproved: "The client certificate of a joining node was approved.",
   CertificateDenied: "A certificate request was denied.",

@@ -2,7 +2,7 @@ import type { Reason } from "../api/conditions";
 import type { Operation } from "../api/operation.generated";
 import type { Router } from "../api/router.generated";
 import type { Server } from "../api/server.generated";
-import { HostKeyMismatch } from "./errors";
+import { HostKeyMismatch, type HostRole } from "./errors";
 import { isPinned, type ObservedHostKey } from "./net/host-key";
 
 /** Keys that a host may show: those of the spec, else those of the first contact. An empty list pins nothing. */
@@ -12,12 +12,20 @@ export function pinsOf({ spec, status }: Pick<Server | Router, "spec" | "status"
   );
 }
 
+/** Where the keys stand that a host may show: its spec pins them, or Stargate recorded them. */
+export type PinSource = "spec" | "record";
+
+/** Where `pinsOf` has its keys from. */
+export function pinSourceOf({ spec }: Pick<Server | Router, "spec">): PinSource {
+  return (spec.hostKeys ?? []).length > 0 ? "spec" : "record";
+}
+
 /** Why a key is trusted, and whether it has to be recorded. */
 export interface Pin {
   readonly reason: Extract<Reason, "Pinned" | "Recorded">;
   readonly isNew: boolean;
-  /** Whether it takes the place of another key that was recorded. */
-  readonly isRenewal: boolean;
+  /** Recorded keys whose place it takes. */
+  readonly replaces: readonly string[];
 }
 
 /**
@@ -33,22 +41,49 @@ export function decidePin(
 ): Pin {
   const pins = pinsOf(host);
   if (pins.length === 0) {
-    return { reason: "Recorded", isNew: true, isRenewal: false };
+    return { reason: "Recorded", isNew: true, replaces: [] };
   }
-  const isDeclared = pins === host.spec.hostKeys;
+  const source = pinSourceOf(host);
   if (isPinned(key, pins)) {
-    return { reason: isDeclared ? "Pinned" : "Recorded", isNew: false, isRenewal: false };
+    return { reason: source === "spec" ? "Pinned" : "Recorded", isNew: false, replaces: [] };
   }
-  if (mayRenew && !isDeclared) {
-    return { reason: "Recorded", isNew: true, isRenewal: true };
+  if (mayRenew && source === "record") {
+    return { reason: "Recorded", isNew: true, replaces: pins };
   }
-  const isRouter = "tailscaleIP" in host.spec;
-  throw new HostKeyMismatch(`the host showed ${key.fingerprint}, another key is on record`, {
-    reason: "HostKeyMismatch",
-    remedy: `put the host's own key into spec.hostKeys of the ${isRouter ? "Router" : "Server"}`,
-    role: isRouter ? "router" : "server",
-    hostKey: key,
-  });
+  const role = "tailscaleIP" in host.spec ? "router" : "server";
+  throw otherKey("the host", key, { role, source, isRenewable: role === "server" });
+}
+
+/**
+ * What another key than those that a host may show amounts to. `isRenewable`: an Operation with `renewHostKey` would
+ * take it in place of a recorded one.
+ */
+export function otherKey(
+  whose: string,
+  hostKey: ObservedHostKey,
+  trust: { readonly role: HostRole; readonly source: PinSource; readonly isRenewable: boolean },
+): HostKeyMismatch {
+  const { role, source } = trust;
+  const expected = source === "spec" ? "one pinned in spec.hostKeys" : "recorded one";
+  return new HostKeyMismatch(
+    `${whose} showed the host key ${hostKey.fingerprint}, which is not the ${expected}`,
+    {
+      reason: "HostKeyMismatch",
+      remedy: `if the host was reinstalled, ${remedyFor(trust)}; if not, somebody is in between`,
+      role,
+      hostKey,
+    },
+  );
+}
+
+function remedyFor({ role, source, isRenewable }: Parameters<typeof otherKey>[2]): string {
+  const field = `spec.hostKeys of the ${role === "router" ? "Router" : "Server"}`;
+  if (source === "spec") {
+    return `correct ${field}`;
+  }
+  return isRenewable
+    ? `delete its Node and repeat with an Operation that has renewHostKey: true, or put its new key into ${field}`
+    : `put its new key into ${field}`;
 }
 
 /**
@@ -56,8 +91,7 @@ export function decidePin(
  * one accepts what it finds first, and from then on insists on it.
  */
 export function pinsFor({ spec, status }: Operation, server: Server): string[] {
-  const isDeclared = (server.spec.hostKeys ?? []).length > 0;
-  if (spec.renewHostKey !== true || isDeclared) {
+  if (spec.renewHostKey !== true || pinSourceOf(server) === "spec") {
     return pinsOf(server);
   }
   return status?.renewedHostKey === undefined ? [] : [status.renewedHostKey];

@@ -1,5 +1,6 @@
 import type { HostRole } from "../domain/errors";
 import type { ObservedHostKey } from "../domain/net/host-key";
+import type { PinSource } from "../domain/pin";
 import type { Secret } from "../domain/secret";
 
 /** What a key that nobody pinned means. */
@@ -16,6 +17,8 @@ export interface Hop {
   readonly credentials?: string;
   /** Keys that the host may show; empty leaves it to `unknownKey`. */
   readonly pinnedKeys: readonly string[];
+  /** Where these keys stand: for who has to correct them. */
+  readonly pinSource: PinSource;
   readonly unknownKey: UnknownKeyPolicy;
 }
 

@@ -4,7 +4,7 @@ import { InvalidSpec } from "../domain/errors";
 import { formatKey, type Key } from "../domain/key";
 import { isLoginName } from "../domain/names";
 import { isArmoredKey } from "../domain/profile/admission";
-import { pinsOf } from "../domain/pin";
+import { pinsOf, pinSourceOf } from "../domain/pin";
 import { routerSecret } from "../domain/router/dependency";
 import type { Secret } from "../domain/secret";
 import { shown } from "../domain/violation";
@@ -52,6 +52,7 @@ export async function routerHop(
     address: router.spec.tailscaleIP,
     port: router.spec.sshPort ?? settings.sshPort,
     pinnedKeys: pinsOf(router),
+    pinSource: pinSourceOf(router),
     unknownKey: settings.unknownKey,
     ...(await readLogin(ports, routerSecret(router), router, settings)),
   };

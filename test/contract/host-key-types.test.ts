@@ -44,6 +44,7 @@ describe("a host with several keys", () => {
       username: "root",
       privateKey: new Secret(sshd.key("client")),
       pinnedKeys,
+      pinSource: "record",
       unknownKey: "refuse",
     };
   }

@@ -65,6 +65,7 @@ function hopTo(role: Hop["role"], port: number): Hop {
     username: "root",
     privateKey: new Secret(KEY),
     pinnedKeys: [],
+    pinSource: "record",
     unknownKey: "accept",
   };
 }

@@ -72,6 +72,7 @@ describe("a session that opens late", () => {
       username: "root",
       privateKey: new Secret(KEY),
       pinnedKeys: [],
+      pinSource: "record" as const,
       unknownKey: "accept" as const,
     };
     host = await hosts.connect([hop], new AbortController().signal);

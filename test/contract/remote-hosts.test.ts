@@ -28,6 +28,7 @@ function hopTo(sshd: Sshd, change: Partial<Hop> = {}): Hop {
     username: "root",
     privateKey: new Secret(sshd.key("client")),
     pinnedKeys: [],
+    pinSource: "record",
     unknownKey: "accept",
     ...change,
   };
@@ -46,6 +47,7 @@ describeRemoteHosts("SimulatedServer", () => {
     username: "ubuntu",
     privateKey: new Secret("good key"),
     pinnedKeys: [],
+    pinSource: "record",
     unknownKey: "accept",
   };
   const { publicKey: hostKey, fingerprint } = server.hostKey;
@@ -204,6 +206,29 @@ describe("SshRemoteHosts", () => {
       expect(error.remedy).toContain(`spec.hostKeys of the ${kind}`);
     },
   );
+
+  it.each([
+    ["recorded", "accept", "not the recorded one; if the host was reinstalled, delete its Node"],
+    [
+      "recorded, under a strict policy,",
+      "refuse",
+      "reinstalled, put its new key into spec.hostKeys",
+    ],
+  ] as const)("says how a key that is %s is renewed", async (_, unknownKey, words) => {
+    const pinnedKeys = [`SHA256:${"A".repeat(43)}`];
+    const hop = hopTo(server, { pinnedKeys, unknownKey });
+    expect((await rejectionOf(hosts.connect([hop], signal))).report).toContain(words);
+  });
+
+  it("says which field to correct where the spec pins a key", async () => {
+    const pinnedKeys = [`SHA256:${"A".repeat(43)}`];
+    const hop = hopTo(server, { pinnedKeys, pinSource: "spec" });
+    const { report } = await rejectionOf(hosts.connect([hop], signal));
+    expect(report).toContain(
+      "not the one pinned in spec.hostKeys; if the host was reinstalled, corr",
+    );
+    expect(report).not.toContain("renewHostKey");
+  });
 
   it("says which host is not there", async () => {
     const nobody = hopTo(server, { port: 1 });

@@ -24,6 +24,7 @@ describe("streams of SshRemoteHosts", () => {
       username: "root",
       privateKey: new Secret(server.key("client")),
       pinnedKeys: [],
+      pinSource: "record",
       unknownKey: "accept",
     } as const;
     host = await hosts.connect([hop], signal);

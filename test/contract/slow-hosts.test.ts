@@ -61,6 +61,7 @@ describe("F15: hosts that keep everybody waiting", () => {
       username: "root",
       privateKey: new Secret(sshd.key("client")),
       pinnedKeys: [],
+      pinSource: "record",
       unknownKey: "accept",
       ...change,
     };

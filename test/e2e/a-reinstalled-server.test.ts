@@ -25,7 +25,10 @@ describe("a server was reinstalled and has another host key", () => {
 
   it("is refused before anything is sent (F19), and taken when an operation may renew the key", async () => {
     await site.repave("refused", "server-1");
-    expect((await site.failure("refused")).reason).toBe("HostKeyMismatch");
+    const { reason, message } = await site.failure("refused");
+    expect(reason).toBe("HostKeyMismatch");
+    expect(message).toContain("which is not the recorded one");
+    expect(message).toContain("repeat with an Operation that has renewHostKey: true");
     await site.cluster.create({
       apiVersion: "stargate.io/v1alpha1",
       kind: "Operation",

@@ -88,7 +88,9 @@ describe("a fault ends clearly, and other operations go on:", () => {
     await site.cluster.put(site.manifest("Server", "server-1", { hostKeys: [pin] }));
     const { reason, message } = await site.failure(await repave(), PROMPT_MS);
     expect(reason).toBe("HostKeyMismatch");
-    expect(message).toContain("if the host was reinstalled, put its new key into spec.hostKeys");
+    expect(message).toContain("which is not the one pinned in spec.hostKeys");
+    expect(message).toContain("if the host was reinstalled, correct spec.hostKeys of the Server");
+    expect(message).not.toContain("renewHostKey");
     const { status } = await site.cluster.server("server-1", NAMESPACE);
     const trusted = status?.conditions?.find(({ type }) => type === "HostKeyTrusted");
     expect(trusted).toMatchObject({ status: "False", reason: "HostKeyMismatch" });

@@ -1,5 +1,6 @@
 import { AccessDenied, HostKeyMismatch, HostUnreachable } from "../../domain/errors";
 import type { ObservedHostKey } from "../../domain/net/host-key";
+import { otherKey } from "../../domain/pin";
 import type { Hop } from "../../ports/remote-host";
 
 /** `level` of ssh2's errors. */
@@ -47,31 +48,18 @@ export function unreachable(hop: Hop, why: string, cause?: unknown): HostUnreach
   });
 }
 
-/** The host showed a key that nobody pinned. */
+/** The host showed a key that nobody pinned, or another one than that. */
 export function keyMismatch(hop: Hop, hostKey: ObservedHostKey): HostKeyMismatch {
-  const { role } = hop;
-  const where = `spec.hostKeys of the ${role === "router" ? "Router" : "Server"}`;
+  const { role, pinSource: source, unknownKey } = hop;
   if (hop.pinnedKeys.length === 0) {
     return new HostKeyMismatch(`${nameOf(hop)} has the unpinned host key ${hostKey.fingerprint}`, {
       reason: "HostKeyNotPinned",
-      remedy: `compare it on the host and put it into ${where}`,
+      remedy: `compare it on the host and put it into spec.hostKeys of the ${role === "router" ? "Router" : "Server"}`,
       role,
       hostKey,
     });
   }
-  return new HostKeyMismatch(
-    `${nameOf(hop)} showed the host key ${hostKey.fingerprint}, which is not the pinned one`,
-    {
-      reason: "HostKeyMismatch",
-      remedy: `if the host was reinstalled, put its new key into ${where}${renewal(role)}; if not, somebody is in between`,
-      role,
-      hostKey,
-    },
-  );
-}
-
-function renewal(role: Hop["role"]): string {
-  return role === "server"
-    ? ", or delete its Node and repeat with an Operation that has renewHostKey: true"
-    : "";
+  // Under a strict policy no key is renewed, and of a router never.
+  const isRenewable = role === "server" && unknownKey === "accept";
+  return otherKey(nameOf(hop), hostKey, { role, source, isRenewable });
 }

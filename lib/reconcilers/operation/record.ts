@@ -52,11 +52,11 @@ export async function recordContact(
 async function announcePin(
   { events, log }: OperationPorts,
   { operation, server }: Pick<HostInput, "operation" | "server">,
-  { isRenewal }: Pin,
+  { replaces }: Pin,
   fingerprint: string,
 ): Promise<void> {
   const subject = { kind: "Server" as const, metadata: server.metadata ?? {} };
-  if (!isRenewal) {
+  if (replaces.length === 0) {
     await events.normal(subject, "HostKeyRecorded", `recorded on first contact: ${fingerprint}`);
     return;
   }

@@ -9,7 +9,7 @@ import {
 import { keyOf } from "../../domain/key";
 import type { HostInput, RunInput } from "../../domain/operation/snapshot";
 import { timeoutsOf } from "../../domain/operation/timeouts";
-import { pinsFor, pinsOf } from "../../domain/pin";
+import { pinsFor, pinsOf, pinSourceOf } from "../../domain/pin";
 import { minorOf, parseVersion } from "../../domain/version";
 import type { ProvisioningProfile, Repository } from "../../api/provisioning-profile.generated";
 import type { Hop, Route } from "../../ports/remote-host";
@@ -36,6 +36,7 @@ export async function resolveRoute(
     port: server.spec.sshPort ?? settings.sshPort,
     // Under a strict policy nothing unknown is accepted, so nothing can be renewed either.
     pinnedKeys: settings.unknownKey === "accept" ? pinsFor(operation, server) : pinsOf(server),
+    pinSource: pinSourceOf(server),
     unknownKey: settings.unknownKey,
     ...login,
   };

@@ -8,7 +8,7 @@ const OTHER = aHostKey("other");
 
 describe("decidePin", () => {
   it("records the key of the first contact", () => {
-    const want = { reason: "Recorded", isNew: true, isRenewal: false };
+    const want = { reason: "Recorded", isNew: true, replaces: [] };
     expect(decidePin(aServer(), KEY)).toEqual(want);
     expect(decidePin(aRouter({ status: { lastError: "x" } }), KEY)).toEqual(want);
     expect(decidePin(aServer({ status: { hostKeys: [] } }), KEY)).toEqual(want);
@@ -16,14 +16,14 @@ describe("decidePin", () => {
 
   it("trusts the recorded key", () => {
     const server = aServer({ status: { hostKeys: [KEY.publicKey] } });
-    expect(decidePin(server, KEY)).toEqual({ reason: "Recorded", isNew: false, isRenewal: false });
+    expect(decidePin(server, KEY)).toEqual({ reason: "Recorded", isNew: false, replaces: [] });
   });
 
   it.each([KEY.publicKey, `${KEY.publicKey} root@w1`, KEY.fingerprint])(
     "trusts the key that the spec pins as %s",
     pin => {
       const server = aServer({ spec: { hostKeys: [OTHER.fingerprint, pin] } });
-      expect(decidePin(server, KEY)).toEqual({ reason: "Pinned", isNew: false, isRenewal: false });
+      expect(decidePin(server, KEY)).toEqual({ reason: "Pinned", isNew: false, replaces: [] });
     },
   );
 
@@ -41,16 +41,39 @@ describe("decidePin", () => {
   });
 
   it.each([
-    { what: "spec", whose: "Server", host: aServer({ spec: { hostKeys: [OTHER.publicKey] } }) },
-    { what: "record", whose: "Router", host: aRouter({ status: { hostKeys: [OTHER.publicKey] } }) },
-  ])("refuses another key than that of the $what, and says which it saw", ({ host, whose }) => {
+    {
+      host: aServer({ spec: { hostKeys: [OTHER.publicKey] } }),
+      role: "server",
+      which: "not the one pinned in spec.hostKeys",
+      remedy: "correct spec.hostKeys of the Server",
+    },
+    {
+      host: aServer({ status: { hostKeys: [OTHER.publicKey] } }),
+      role: "server",
+      which: "not the recorded one",
+      remedy:
+        "delete its Node and repeat with an Operation that has renewHostKey: true, or put its new key into spec.hostKeys of the Server",
+    },
+    {
+      host: aRouter({ spec: { hostKeys: [OTHER.publicKey] } }),
+      role: "router",
+      which: "not the one pinned in spec.hostKeys",
+      remedy: "correct spec.hostKeys of the Router",
+    },
+    {
+      host: aRouter({ status: { hostKeys: [OTHER.publicKey] } }),
+      role: "router",
+      which: "not the recorded one",
+      remedy: "put its new key into spec.hostKeys of the Router",
+    },
+  ])("refuses a key of a $role that is $which", ({ host, role, which, remedy }) => {
     expect(() => decidePin(host, KEY)).toThrow(HostKeyMismatch);
     expect(() => decidePin(host, KEY)).toThrow(
       expect.objectContaining({
         reason: "HostKeyMismatch",
-        role: whose.toLowerCase(),
+        role,
         hostKey: KEY,
-        report: `the host showed ${KEY.fingerprint}, another key is on record; put the host's own key into spec.hostKeys of the ${whose}`,
+        report: `the host showed the host key ${KEY.fingerprint}, which is ${which}; if the host was reinstalled, ${remedy}; if not, somebody is in between`,
       }) as Error,
     );
   });
@@ -93,7 +116,7 @@ describe("an operation that may renew the host key", () => {
     });
 
   it("takes another key than the recorded one, and says that it is a renewal", () => {
-    const pin = { reason: "Recorded", isNew: true, isRenewal: true };
+    const pin = { reason: "Recorded", isNew: true, replaces: [OTHER.publicKey] };
     expect(decidePin(recorded, KEY, { mayRenew: true })).toEqual(pin);
     expect(pinsFor(renewing(), recorded)).toEqual([]);
   });

@@ -8,6 +8,7 @@ import { ApiNodes } from "../adapters/kubernetes/nodes";
 import { ApiObjects } from "../adapters/kubernetes/objects";
 import { ApiSecrets } from "../adapters/kubernetes/secrets";
 import { ApiServerLeases } from "../adapters/kubernetes/server-leases";
+import { fingerprintOf } from "../adapters/ssh/fingerprint";
 import { SshRemoteHosts } from "../adapters/ssh/remote-hosts";
 import { systemClock } from "../adapters/system-clock";
 import { systemIdentity } from "../adapters/system-identity";
@@ -81,6 +82,7 @@ export function createAdapters(environment: Environment): Adapters {
     leases: new ApiServerLeases({ client, clock, log, identity: systemIdentity() }),
     cancellations: new LiveCancellations(),
     metrics: new PrometheusMetrics(),
+    fingerprintOf,
     renderBundle,
     certificateRequests: new ApiCertificateRequests(client),
     hurry: () => events.hurry(),

@@ -41,7 +41,8 @@ describe("a server was reinstalled and has another host key", () => {
     expect(server.status?.hostKeys).toEqual([key.split(" ").slice(0, 2).join(" ")]);
     expect(operation.status?.renewedHostKey).toMatch(/^SHA256:/);
     const events = await site.cluster.list("Event", NAMESPACE);
-    expect(events.map(event => event["reason"])).toContain("HostKeyRenewed");
+    const renewed = events.find(event => event["reason"] === "HostKeyRenewed");
+    expect(renewed?.["message"]).toMatch(/ recorded SHA256:\S{43} in place of SHA256:\S{43}$/);
     // The next one insists on the new key as on any other.
     await site.repave("next", "server-1");
     await site.success("next");

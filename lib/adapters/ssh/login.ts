@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Duplex } from "node:stream";
 import { Client, type ConnectConfig } from "ssh2";
 import { SSH_KEEPALIVE_LIMIT, SSH_KEEPALIVE_MS, SSH_READY_TIMEOUT_MS } from "../../defaults";
@@ -7,6 +6,7 @@ import { isPinned, type ObservedHostKey } from "../../domain/net/host-key";
 import type { Hop } from "../../ports/remote-host";
 import { algorithmsFor } from "./algorithms";
 import { keyMismatch, loginError } from "./errors";
+import { fingerprintOf } from "./fingerprint";
 
 /** An open login. */
 export interface Login {
@@ -101,9 +101,6 @@ function judge(hop: Hop, key: ObservedHostKey): HostKeyMismatch | undefined {
 /** The key in a blob of the SSH wire format (RFC 4253, 6.6): its type comes first. */
 function observed(blob: Buffer): ObservedHostKey {
   const type = blob.subarray(4, 4 + blob.readUInt32BE(0)).toString("latin1");
-  const digest = createHash("sha256").update(blob).digest("base64");
-  return {
-    publicKey: `${type} ${blob.toString("base64")}`,
-    fingerprint: `SHA256:${digest.replace(/=+$/, "")}`,
-  };
+  const publicKey = `${type} ${blob.toString("base64")}`;
+  return { publicKey, fingerprint: fingerprintOf(publicKey) };
 }

@@ -39,6 +39,8 @@ export interface OperationPorts {
   readonly wake: Wake;
   readonly log: Log;
   readonly register: SecretRegister;
+  /** Fingerprint of an OpenSSH public key, as `ssh-keygen -lf` prints it. */
+  readonly fingerprintOf: (publicKey: string) => string;
   /** What a run does on its server. */
   readonly renderBundle: (run: RunSpec) => Promise<Bundle>;
 }

@@ -50,7 +50,7 @@ export async function recordContact(
 }
 
 async function announcePin(
-  { events, log }: OperationPorts,
+  { events, log, fingerprintOf }: OperationPorts,
   { operation, server }: Pick<HostInput, "operation" | "server">,
   { replaces }: Pin,
   fingerprint: string,
@@ -62,8 +62,11 @@ async function announcePin(
   }
   const { name = "" } = operation.metadata ?? {};
   // An Event may be lost with the process; whoever audits finds it here, too.
-  log.warn({ server: subject.metadata.name, operation: name, fingerprint }, "host key renewed");
-  await events.warning(subject, "HostKeyRenewed", `Operation ${name} recorded ${fingerprint}`);
+  const before = replaces.map(key => fingerprintOf(key)).join(", ");
+  const fields = { server: subject.metadata.name, operation: name, before, fingerprint };
+  log.warn(fields, "host key renewed");
+  const message = `Operation ${name} recorded ${fingerprint} in place of ${before}`;
+  await events.warning(subject, "HostKeyRenewed", message);
 }
 
 /**

@@ -2,6 +2,7 @@ import { enqueuer } from "../../../hack/bench/bootstrap/engine/enqueue";
 import { NODE_VERSION } from "../../../hack/bench/bootstrap/engine/cluster";
 import { withSteps } from "../../../hack/bench/bootstrap/engine/steps";
 import { readStub } from "../../../hack/bench/bootstrap/stub";
+import { fingerprintOf } from "../../../lib/adapters/ssh/fingerprint";
 import { SshRemoteHosts } from "../../../lib/adapters/ssh/remote-hosts";
 import { systemClock } from "../../../lib/adapters/system-clock";
 import { type Bundle, renderBundle } from "../../../lib/bootstrap/bundle";
@@ -93,6 +94,7 @@ function adaptersOf(
     starts: new LiveRunStarts(systemClock),
     cancellations: new LiveCancellations(),
     metrics: new PrometheusMetrics(),
+    fingerprintOf,
     renderBundle: run => stubBundle(run, options),
     certificateRequests: new FakeCertificateRequests(),
     hurry: () => undefined,

@@ -6,6 +6,7 @@ import { ApiJoinInfo } from "../../../../lib/adapters/kubernetes/join-info";
 import { ApiObjects } from "../../../../lib/adapters/kubernetes/objects";
 import { ApiSecrets } from "../../../../lib/adapters/kubernetes/secrets";
 import { ApiServerLeases } from "../../../../lib/adapters/kubernetes/server-leases";
+import { fingerprintOf } from "../../../../lib/adapters/ssh/fingerprint";
 import { SshRemoteHosts } from "../../../../lib/adapters/ssh/remote-hosts";
 import { systemClock } from "../../../../lib/adapters/system-clock";
 import { systemIdentity } from "../../../../lib/adapters/system-identity";
@@ -80,6 +81,7 @@ export function createPorts(config: StargateConfig): BenchPorts {
     settings: new FixedSettings(),
     cancellations: new LiveCancellations(),
     metrics: new PrometheusMetrics(),
+    fingerprintOf,
     renderBundle: run => stubBundle(run, config),
     certificateRequests: new FakeCertificateRequests(),
     hurry: () => undefined,

@@ -1,3 +1,4 @@
+import { fingerprintOf } from "../../../../lib/adapters/ssh/fingerprint";
 import { HostKeyMismatch, LeaseLost } from "../../../../lib/domain/errors";
 import type { RunGrant } from "../../../../lib/ports/run-slots";
 import { World } from "./world";
@@ -129,11 +130,13 @@ describe("an operation and its turn", () => {
 });
 
 describe("an operation on a server that was reinstalled", () => {
+  const before = `ssh-ed25519 ${"C".repeat(68)}`;
+
   /** The server has shown one key, and now has another one. */
   async function reinstalled(renewHostKey: boolean): Promise<World> {
     const world = new World();
     await world.store.servers.updateStatus({ namespace: "dc", name: "w1" }, () => ({
-      hostKeys: [`ssh-ed25519 ${"C".repeat(68)}`],
+      hostKeys: [before],
     }));
     await world.store.operations.delete({ namespace: "dc", name: "op" });
     world.store.operations.put({
@@ -164,7 +167,10 @@ describe("an operation on a server that was reinstalled", () => {
       renewedHostKey: world.server.hostKey.fingerprint,
     });
     expect(world.recordStatus.hostKeys).toEqual([world.server.hostKey.publicKey]);
-    expect(world.events.recorded.filter(event => event.includes("HostKeyRenewed"))).toHaveLength(1);
+    const renewed = world.events.recorded.filter(event => event.includes("HostKeyRenewed"));
+    expect(renewed).toEqual([
+      `Server/w1 HostKeyRenewed: Operation op recorded ${world.server.hostKey.fingerprint} in place of ${fingerprintOf(before)}`,
+    ]);
   });
 
   it("does so once: a third key is refused", async () => {

@@ -1,3 +1,4 @@
+import { fingerprintOf } from "../../../../lib/adapters/ssh/fingerprint";
 import { PROGRESS_SETTLE_MS, RUN_SETTLE_MS } from "../../../../lib/defaults";
 import type { Operation, OperationStatus } from "../../../../lib/api/operation.generated";
 import type { Server, ServerStatus } from "../../../../lib/api/server.generated";
@@ -70,6 +71,7 @@ export class World {
     clock: this.clock,
     log: silentLog,
     register: emptyRegister,
+    fingerprintOf,
     renderBundle,
     leases: new FakeServerLeases(this.leases, this.clock),
     slots: openSlots(key => this.woken.push(key)),

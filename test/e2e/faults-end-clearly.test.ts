@@ -116,7 +116,10 @@ describe("a fault ends clearly, and other operations go on:", () => {
 
   it("a minor that no repository has", async () => {
     const name = await repave(await profile("no-minor", { kubernetesVersion: "1.31" }));
-    expect((await site.failure(name)).reason).toBe("RepositoryUnreachable");
+    const { reason, message } = await site.failure(name);
+    expect(reason).toBe("VersionNotAvailable");
+    expect(message).toMatch(/there is no Kubernetes 1\.31 at http:\S+1\.31\S+, which answers 404/);
+    expect(message).toContain("change spec.kubernetesVersion in the profile");
   });
 
   it("a repository that another key signed", async () => {

@@ -25,6 +25,7 @@ describe("the package system in lib.sh", () => {
         ...scratch.stubs,
         RESULT_FILE: scratch.path("result"),
         PACKAGE_LOCK_SECONDS: "2",
+        KUBERNETES_VERSION: "1.34.4",
       },
     });
     const lines = scratch.read("result").trimEnd().split("\n");

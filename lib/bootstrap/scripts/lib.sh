@@ -164,14 +164,26 @@ reinstall() {
   ((${#here[@]} == 0)) || apt "${ours[@]}" "${flags[@]}" install --allow-downgrades "${here[@]}"
 }
 
-# blame_repository MESSAGE: ends the script after apt could not download from a repository of spec.repositories.
+# refusals: what repositories answered instead of a file, as "URL STATUS WORDS", one a line.
+refusals() {
+  awk '/^Err:/ { url = $2 }
+    url != "" && /^ +[1-5][0-9][0-9] +/ { sub(/ *\[.*/, ""); $1 = $1; print url, $0; url = "" }' "${RESULT_FILE:?}.said"
+}
+
+# blame_repository MESSAGE: ends the script after apt could not download from a repository of spec.repositories. One
+# that answers, and has nothing where the wanted minor would be, lacks that minor: some say 403 of what they do not have.
 blame_repository() {
-  local remedy="check the URL in spec.repositories and the server's way to it"
-  if grep -Eq ' 404 +Not Found' "${RESULT_FILE:?}.said"; then
-    fail RepositoryUnreachable "$1: it answers 404 Not Found" \
-      "check the URL in spec.repositories, and whether it offers spec.kubernetesVersion"
-  fi
-  blame RepositoryUnreachable "$1" "${remedy}"
+  local url answer minor
+  minor=$(cut -d . -f 1,2 <<<"${KUBERNETES_VERSION:?}")
+  while read -r url answer; do
+    if [[ ${answer} == 40[34]* && ${url} =~ (^|[^0-9.])${minor//./\\.}([^0-9]|$) ]]; then
+      fail VersionNotAvailable "there is no Kubernetes ${minor} at ${url}, which answers ${answer}" \
+        "change spec.kubernetesVersion in the profile, or correct the URL in spec.repositories"
+    elif [[ ${answer} == 404* ]]; then
+      fail RepositoryUnreachable "$1: it answers ${answer}" "check the URL in spec.repositories"
+    fi
+  done < <(refusals)
+  blame RepositoryUnreachable "$1" "check the URL in spec.repositories and the server's way to it"
 }
 
 # blame REASON MESSAGE REMEDY: ends the script after apt or dpkg failed: with what stood in the way, where that can

@@ -110,7 +110,9 @@ describe("packages of the profile", () => {
     const { code, result } = step("repositories", "1.34.9");
     expect(code).toBe(1);
     expect(result).toContain("reason=VersionNotAvailable\n");
-    expect(result).toContain(`among the versions on offer (${VERSION})`);
+    expect(result).toContain(
+      `among the versions on offer (${VERSION}) at file:${scratch.path("ours")}/`,
+    );
   });
 
   it("are what is installed, with what they need from wherever the server has it", () => {

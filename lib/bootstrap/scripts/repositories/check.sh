@@ -20,10 +20,16 @@ for repository in "${FILES_DIR}"/repositories/*/; do
   fi
 done
 
+# repository_urls: all of them, on one line.
+repository_urls() {
+  awk 1 "${FILES_DIR}"/repositories/*/url | paste -sd " "
+}
+
 # Only our own lists are fetched: what else the server uses is none of our business.
 if ! apt "${ours[@]}" update -o APT::Get::List-Cleanup=0 -o APT::Update::Error-Mode=any; then
   problem=$(sed -En 's/^[EW]: //p' "${RESULT_FILE:?}.said" | head -n 1)
-  if grep -Eq 'NO_PUBKEY|BADSIG|EXPKEYSIG|REVKEYSIG|not signed|invalid signature|GPG error|Sub-process /usr/bin/sqv' "${RESULT_FILE}.said"; then
+  # apt says of a list that it was refused, too, that it is not signed.
+  if [[ -z $(refusals) ]] && grep -Eq 'NO_PUBKEY|BADSIG|EXPKEYSIG|REVKEYSIG|not signed|invalid signature|GPG error|Sub-process /usr/bin/sqv' "${RESULT_FILE}.said"; then
     fail RepositoryNotTrusted "${problem}" "check the key or fingerprint of spec.repositories in the profile"
   fi
   blame_repository "${problem}"
@@ -36,7 +42,7 @@ case ${KUBERNETES_VERSION} in
 esac
 if [[ -z ${found} ]]; then
   fail VersionNotAvailable \
-    "Kubernetes ${KUBERNETES_VERSION} is not among the versions on offer ($(paste -sd " " <<<"${versions:-none}"))" \
+    "Kubernetes ${KUBERNETES_VERSION} is not among the versions on offer ($(paste -sd " " <<<"${versions:-none}")) at $(repository_urls)" \
     "change spec.kubernetesVersion in the profile, or add a repository that has it"
 fi
 output kubernetesPackage "${found}"

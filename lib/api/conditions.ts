@@ -76,7 +76,7 @@ export const REASONS = {
   InvalidSettings: "A setting has a value that cannot be used.",
   AuthFailed: "The host refused the login.",
   HostKeyMismatch:
-    "The host showed another key than the pinned or recorded one; nothing was sent to it.",
+    "The host showed another key than the expected one; nothing was sent to it.",
   HostKeyNotPinned: "No key is pinned and the setting host-key-policy is strict.",
   SudoRefused: "The login may not become root without a password.",
   ProfileChanged: "The run has to be started again, and its profile was changed since it began.",

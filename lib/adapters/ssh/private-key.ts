@@ -4,6 +4,9 @@ import { RSA_MINIMUM_BITS } from "../../defaults";
 import { InvalidSpec } from "../../domain/errors";
 import type { Secret } from "../../domain/secret";
 
+/** A line of a `.pub` file or of authorized_keys, or a public key in a block of its own (RFC 4716, RFC 7468). */
+const PUBLIC_KEY = /(?:^|\s)(?:sk-)?(?:ssh|ecdsa)-[\w@.-]+ AAAA|BEGIN (?:\w+ )?PUBLIC KEY/;
+
 /**
  * Whether the text is a private key that may be used for logins.
  *
@@ -13,12 +16,12 @@ export function verifyPrivateKey(privateKey: Secret): void {
   const text = privateKey.reveal();
   const parsed = utils.parseKey(text);
   if (parsed instanceof Error) {
-    throw unusable(kindOf(text, parsed), parsed);
+    throw PUBLIC_KEY.test(text) ? publicKey() : unusable(kindOf(text, parsed), parsed);
   }
   // A file of OpenSSH's own format may hold several keys; the first one is used.
   const [key] = ([] as ParsedKey[]).concat(parsed);
   if (key?.isPrivateKey() !== true) {
-    throw unusable("is a public key");
+    throw publicKey();
   }
   if (key.type === "ssh-dss") {
     throw weak("a DSA key");
@@ -51,6 +54,15 @@ function modulusBits(pem: string): number {
     throw unusable("is damaged or cut off", error as Error);
   }
   return key.asymmetricKeyDetails?.modulusLength ?? 0;
+}
+
+function publicKey(): InvalidSpec {
+  return new InvalidSpec("privateKey is a public key", {
+    reason: "InvalidCredentials",
+    remedy:
+      "put the private key that belongs to it into the Secret's privateKey: the file without .pub, " +
+      "which begins with -----BEGIN",
+  });
 }
 
 function unusable(what: string, cause?: Error): InvalidSpec {

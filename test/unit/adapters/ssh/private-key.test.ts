@@ -43,10 +43,25 @@ describe("verifyPrivateKey", () => {
     expect(verdictOn("not a key")).toContain(
       "InvalidCredentials: privateKey is not an SSH private",
     );
-    expect(verdictOn(aHostKey().publicKey)).toContain("privateKey is a public key; put");
     expect(verdictOn(encrypted)).toContain("privateKey has a passphrase; put");
     expect(verdictOn(rsa(2048, "pkcs8"))).toContain("is in PKCS #8 form; put");
     expect(verdictOn(rsa(2048, "pkcs8"))).toContain("ssh-keygen -p -N '' -f FILE");
+  });
+
+  it.each([
+    ["a line of a .pub file", aHostKey().publicKey],
+    ["a line of authorized_keys", `from="10.0.0.1",no-pty ${aHostKey().publicKey} me@here`],
+    ["two of them", `${aHostKey().publicKey}\n${aHostKey("other").publicKey}\n`],
+    ["one that was cut off", aHostKey().publicKey.slice(0, 40)],
+    ["one of a security key", "sk-ssh-ed25519@openssh.com AAAAGnNr me@here"],
+    ["RFC 4716", "---- BEGIN SSH2 PUBLIC KEY ----\nAAAA\n---- END SSH2 PUBLIC KEY ----"],
+    ["PKCS #1", "-----BEGIN RSA PUBLIC KEY-----\nMIIB\n-----END RSA PUBLIC KEY-----"],
+    ["PKCS #8", "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----"],
+  ])("says of a public key what it is, and what to put there instead: %s", (_, text) => {
+    expect(verdictOn(text)).toBe(
+      "InvalidCredentials: privateKey is a public key; put the private key that belongs to it " +
+        "into the Secret's privateKey: the file without .pub, which begins with -----BEGIN",
+    );
   });
 
   it("has a word of its own for every key that was cut off, wherever that was", () => {

@@ -15,6 +15,12 @@ export const ADMIN_USERNAME = "ubuntu";
 /** Longest wait for a host's first word, and again for its key exchange and login. Source: original's ConnectTimeout. */
 export const SSH_READY_TIMEOUT_MS = 30_000;
 
+/**
+ * Time for one TCP connection to be made; then another one is tried. A SYN that nobody answers is sent again after
+ * 1, 3, 7 and 15 s: without that a host that comes back would be met up to half of its absence late.
+ */
+export const TCP_CONNECT_MS = 4_000;
+
 /** Interval of SSH keep-alives; with `SSH_KEEPALIVE_LIMIT` a dead peer is noticed within a minute. */
 export const SSH_KEEPALIVE_MS = 15_000;
 
@@ -193,6 +199,9 @@ export const MAX_CONCURRENT_RECONCILES = 16;
 
 /** Period after which every object is looked at again, whatever the watch said. */
 export const RESYNC_MS = 60_000;
+
+/** Longest back-off of a router that does not answer: everything behind it waits for that. */
+export const ROUTER_RETRY_MS = 5_000;
 
 /** Period between two contacts of a router that answers. */
 export const ROUTER_PROBE_MS = 300_000;

@@ -11,4 +11,6 @@ export interface Wake {
   /** Within that time, whatever back-off its next pass has. */
   operationWithin(key: string, delayMs: number): void;
   router(key: string): void;
+  /** Within that time, whatever back-off its next pass has. */
+  routerWithin(key: string, delayMs: number): void;
 }

@@ -4,6 +4,7 @@ import type { Router } from "../api/router.generated";
 import type { Server } from "../api/server.generated";
 import { SERVER_SETTLE_MS } from "../defaults";
 import { formatKey, type Key, keyOf } from "../domain/key";
+import { serverKeyOf } from "../domain/operation/server-key";
 import type { StargateObject } from "../ports/objects";
 import type { Adapters } from "./adapters";
 import { News, wishOf } from "./news";
@@ -29,7 +30,7 @@ export class Changes {
   /** A Server's state follows from its operations: from each of their phases at once, from their progress soon. */
   operation(operation: Operation): void {
     this.#known.serverOperations.see(operation);
-    const server = serverOf(operation);
+    const server = formatKey(serverKeyOf(operation));
     const isNews = this.#news.isNews(operation);
     const isNewPhase = this.#phases.isNews(operation);
     if (isNews) {
@@ -45,7 +46,7 @@ export class Changes {
   /** Its Server's state follows from the others, and one of them may wait for its turn. */
   operationGone(operation: Operation): void {
     this.#known.serverOperations.lose(operation);
-    this.#queues.servers.add(serverOf(operation));
+    this.#queues.servers.add(formatKey(serverKeyOf(operation)));
   }
 
   /**
@@ -85,9 +86,4 @@ export class Changes {
       this.#queues.servers.add(formatKey(key));
     });
   }
-}
-
-function serverOf(operation: Operation): string {
-  const { namespace } = keyOf(operation);
-  return formatKey({ namespace, name: operation.spec.serverRef.name });
 }

@@ -1,5 +1,6 @@
 import type { Operation } from "../api/operation.generated";
-import { formatKey, type Key, keyOf } from "../domain/key";
+import { formatKey, type Key } from "../domain/key";
+import { serverKeyOf } from "../domain/operation/server-key";
 import type { Objects } from "../ports/objects";
 import type { ServerOperations } from "../ports/server-operations";
 import { ObjectIndex } from "./object-index";
@@ -40,8 +41,7 @@ export class OperationIndex implements ServerOperations {
 }
 
 function serversOf(operation: Operation): readonly string[] {
-  const { namespace } = keyOf(operation);
-  return [formatKey({ namespace, name: operation.spec.serverRef.name })];
+  return [formatKey(serverKeyOf(operation))];
 }
 
 /** What most of an operation's bytes are, nobody asks the index for. */

@@ -48,6 +48,9 @@ export function createQueues(adapters: Adapters): Queues {
     router: key => {
       queues.routers.add(key);
     },
+    routerWithin: (key, delayMs) => {
+      queues.routers.addWithin(key, delayMs);
+    },
   };
   const slots = new FairRunSlots({ clock: adapters.clock, wake: key => wake.operation(key) });
   const ports = { ...adapters, slots, wake };

@@ -1,16 +1,36 @@
 import { once } from "node:events";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { SSH_READY_TIMEOUT_MS } from "../../defaults";
+import { SSH_READY_TIMEOUT_MS, TCP_CONNECT_MS } from "../../defaults";
 import type { Hop } from "../../ports/remote-host";
 import { unreachable } from "./errors";
 
 /** Connects to the host, and waits for its first word. Rejects as `firstWord` does. */
 export async function dial(hop: Hop, signal: AbortSignal): Promise<Duplex> {
-  // ssh2 writes a packet in three pieces: with Nagle's algorithm each would wait for a delayed acknowledgement.
-  const stream = connect({ host: hop.address, port: hop.port, noDelay: true });
-  await firstWord(hop, stream, signal);
+  const deadline = AbortSignal.timeout(SSH_READY_TIMEOUT_MS);
+  const stream = await withReason(hop, { signal, deadline }, within => reach(hop, within));
+  await firstWord(hop, stream, signal, deadline);
   return stream;
+}
+
+/** A connection to the host. One that nobody answers is given up for another one, until the signal aborts. */
+async function reach(hop: Hop, within: AbortSignal): Promise<Socket> {
+  for (;;) {
+    // ssh2 writes a packet in three pieces: with Nagle's algorithm each would wait for a delayed acknowledgement.
+    const socket = connect({ host: hop.address, port: hop.port, noDelay: true });
+    // It may fail later, while nobody reads it.
+    socket.on("error", () => undefined);
+    const patience = AbortSignal.timeout(TCP_CONNECT_MS);
+    try {
+      await once(socket, "connect", { signal: AbortSignal.any([within, patience]) });
+      return socket;
+    } catch (error: unknown) {
+      socket.destroy();
+      if (within.aborted || !patience.aborted) {
+        throw error;
+      }
+    }
+  }
 }
 
 /**
@@ -19,29 +39,47 @@ export async function dial(hop: Hop, signal: AbortSignal): Promise<Duplex> {
  *
  * Rejects with `HostUnreachable` or the signal's reason.
  */
-export async function firstWord(hop: Hop, stream: Duplex, signal: AbortSignal): Promise<void> {
-  const deadline = AbortSignal.timeout(SSH_READY_TIMEOUT_MS);
+export async function firstWord(
+  hop: Hop,
+  stream: Duplex,
+  signal: AbortSignal,
+  deadline = AbortSignal.timeout(SSH_READY_TIMEOUT_MS),
+): Promise<void> {
   const settled = new AbortController();
-  const within = { signal: AbortSignal.any([signal, deadline, settled.signal]) };
-  // It may fail later, while nobody reads it.
   stream.on("error", () => undefined);
   // One through a router ends when the host is gone, and waits for us to end it, too.
   stream.once("end", () => {
     stream.destroy();
   });
   try {
-    await Promise.race([
-      once(stream, "readable", within),
-      once(stream, "close", within).then(() => {
-        throw new Error("the connection was closed");
-      }),
-    ]);
+    await withReason(hop, { signal, deadline }, async within => {
+      const waiting = { signal: AbortSignal.any([within, settled.signal]) };
+      await Promise.race([
+        once(stream, "readable", waiting),
+        once(stream, "close", waiting).then(() => {
+          throw new Error("the connection was closed");
+        }),
+      ]);
+    });
   } catch (error: unknown) {
     stream.destroy();
+    throw error;
+  } finally {
+    settled.abort();
+  }
+}
+
+/** Calls it within the deadline. Rejects with `HostUnreachable` that says why, or the signal's reason. */
+async function withReason<T>(
+  hop: Hop,
+  { signal, deadline }: { readonly signal: AbortSignal; readonly deadline: AbortSignal },
+  call: (within: AbortSignal) => Promise<T>,
+): Promise<T> {
+  try {
+    return await call(AbortSignal.any([signal, deadline]));
+  } catch (error: unknown) {
     signal.throwIfAborted();
     const why = deadline.aborted ? "it says nothing" : (error as Error).message;
     throw unreachable(hop, why, error);
-  } finally {
-    settled.abort();
   }
 }

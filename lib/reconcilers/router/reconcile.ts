@@ -1,5 +1,7 @@
-import { RESYNC_MS, ROUTER_PROBE_MS, WAIT_POLL_MS } from "../../defaults";
+import { RESYNC_MS, ROUTER_PROBE_MS, ROUTER_RETRY_MS, WAIT_POLL_MS } from "../../defaults";
+import type { Operation } from "../../api/operation.generated";
 import type { Router } from "../../api/router.generated";
+import { conditionOf, isTrue } from "../../domain/conditions";
 import {
   AccessDenied,
   DependencyMissing,
@@ -8,6 +10,7 @@ import {
 } from "../../domain/errors";
 import { formatKey, type Key, keyOf } from "../../domain/key";
 import type { ObservedHostKey } from "../../domain/net/host-key";
+import { serverKeyOf } from "../../domain/operation/server-key";
 import { pinsOf } from "../../domain/pin";
 import { dependencyOf } from "../../domain/router/dependency";
 import { failedContact, goodContact, yieldingTo } from "../../domain/router/status";
@@ -73,20 +76,45 @@ async function recordSuccess(
     goodContact(current, hostKey, timestamp(clock)),
   );
   await announceNewKey(ports, router, hostKey);
+  // Only when it comes back: whoever cannot get through a router that answers would be woken by that for ever.
+  if (!isTrue<"Router">(router.status?.conditions, "Reachable")) {
+    await wakeBehind(ports, router);
+  }
 }
 
-/** A key that is new on record: an Event, and whoever waits for this router goes on. */
+/** Whoever waits for this router, or for what the last look at it lacked, or could not get through it, goes on. */
+async function wakeBehind({ store, wake }: RouterPorts, router: Router): Promise<void> {
+  const awaited = [`Router/${formatKey(keyOf(router))}`, dependencyOf(router)];
+  const [operations, servers] = await Promise.all([store.operations.list(), store.servers.list()]);
+  const { tailscaleIP } = router.spec;
+  const behind = new Set(
+    servers
+      .filter(({ spec }) => spec.routerIP === tailscaleIP)
+      .map(server => formatKey(keyOf(server))),
+  );
+  wakeWaiting(
+    wake,
+    operations,
+    (what, operation) =>
+      awaited.includes(what) ||
+      (isCutOff(operation) && behind.has(formatKey(serverKeyOf(operation)))),
+  );
+}
+
+/** Whether the last contact with its server failed. */
+function isCutOff({ status }: Operation): boolean {
+  return conditionOf<"Operation">(status?.conditions, "HostReachable")?.status === "False";
+}
+
+/** A key that is new on record. */
 async function announceNewKey(
-  { events, store, wake }: RouterPorts,
+  { events }: RouterPorts,
   router: Router,
   { fingerprint }: ObservedHostKey,
 ): Promise<void> {
   if (pinsOf(router).length === 0) {
     const subject = { kind: "Router" as const, metadata: router.metadata ?? {} };
     await events.normal(subject, "HostKeyRecorded", `recorded on first contact: ${fingerprint}`);
-    // They wait for the router, or for what the last look at it lacked.
-    const awaited = [`Router/${formatKey(keyOf(router))}`, dependencyOf(router)];
-    wakeWaiting(wake, await store.operations.list(), what => awaited.includes(what));
   }
 }
 
@@ -102,12 +130,16 @@ async function recordFailure(ports: RouterPorts, router: Router, error: unknown)
   );
   if (hostKey !== undefined) {
     await announceNewKey(ports, router, hostKey);
+    if (pinsOf(router).length === 0) {
+      await wakeBehind(ports, router);
+    }
   }
   if (error.reason === "HostKeyMismatch") {
     const subject = { kind: "Router" as const, metadata: router.metadata ?? {} };
     await ports.events.warning(subject, "HostKeyMismatch", error.report);
   }
   if (error instanceof HostUnreachable) {
+    ports.wake.routerWithin(formatKey(keyOf(router)), ROUTER_RETRY_MS);
     throw error;
   }
   return { afterMs: error instanceof DependencyMissing ? WAIT_POLL_MS : ROUTER_PROBE_MS };

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { ROUTER_RETRY_MS } from "../../../lib/defaults";
 import { conditionOf } from "../../../lib/domain/conditions";
 import { until } from "../../e2e/world/until";
 import { effectsOf, NAMESPACE, ONCE, type Order, type Site } from "./inventory";
@@ -11,6 +12,9 @@ const SECOND_ROUTER_IP = "100.64.0.11";
 
 /** 15 s, three times unanswered, and once more until that is noticed; then a login. Source: reliability F18. */
 const NOTICED_MS = 60_000 + 3_000;
+
+/** From a router that is back to the end of the short runs behind it: its back-off, and time to work. */
+const BACK_MS = ROUTER_RETRY_MS + 10_000;
 
 describe("a jump host with many runs behind it", () => {
   let product: Product;
@@ -106,7 +110,10 @@ describe("a jump host with many runs behind it", () => {
       });
     await routerIs("False");
     await mend();
+    const mendedMs = performance.now();
     await product.ended(stuck, 90_000);
+    // However long they had been waiting: the router is looked for every five seconds, and wakes what is behind it.
+    expect(performance.now() - mendedMs).toBeLessThan(BACK_MS);
     succeeded(stuck);
     await routerIs("True");
   });

@@ -28,6 +28,7 @@ describe("reconcileNode", () => {
       server: (key: string) => woken.push(`server ${key}`),
       operation: (key: string) => woken.push(`operation ${key}`),
       operationWithin: () => undefined,
+      routerWithin: () => undefined,
       router: () => undefined,
     };
     await reconcileNode({ store, wake }, { namespace: "", name: "w1" });

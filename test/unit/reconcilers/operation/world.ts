@@ -57,6 +57,7 @@ export class World {
       operation: key => this.woken.push(key),
       operationWithin: () => undefined,
       router: key => this.wokenRouters.push(key),
+      routerWithin: (key, delayMs) => this.wokenRouters.push(`${key} within ${delayMs} ms`),
     },
     store: this.store,
     serverOperations: this.serverOperations,

@@ -51,6 +51,8 @@ describe("reconcileRouter", () => {
     await expect(pass()).rejects.toThrow("timeout");
     expect(condition("Reachable")).toBe("False JumpUnreachable");
     expect(world.store.routers.at("r")?.status?.lastError).toBe("timeout");
+    // Everything behind it waits: no back-off grows beyond that.
+    expect(world.wokenRouters).toEqual(["dc/r within 5000 ms"]);
     await pass();
     expect(world.store.routers.at("r")?.status?.lastError).toBeUndefined();
   });

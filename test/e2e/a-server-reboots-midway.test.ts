@@ -29,6 +29,15 @@ describe("a server reboots in the middle of its run (F28)", () => {
       const journal = site.journal("server-1", operation);
       expect(journal.filter(({ event }) => event === "run-started")).toHaveLength(2);
       expect(fence()).toBeGreaterThan(before);
+      const events = await site.cluster.list("Event", NAMESPACE);
+      for (const kind of ["Operation", "Server"]) {
+        const reasons = events
+          .filter(event => (event["involvedObject"] as { kind?: string }).kind === kind)
+          .map(event => event["reason"]);
+        expect(reasons).toEqual(
+          expect.arrayContaining(["ConnectionLost", "ConnectionRestored", "RunRestarted"]),
+        );
+      }
       // What was applied before is found in order, and not done again.
       const states = journal.filter(({ event }) => event === "step-finished");
       const applied = states

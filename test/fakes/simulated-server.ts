@@ -41,6 +41,8 @@ export class SimulatedServer implements RemoteHosts {
   /** Another run that is at work. */
   otherRun: string | undefined;
   state: "absent" | "running" | "lost" | "finished" = "absent";
+  /** What became of a run that is lost. */
+  lostBy: "rebooted" | "killed" = "killed";
   /** Thrown by the next connect. */
   refusal: Error | undefined;
   /** Ends the next `follow` after so many lines, as a lost connection does. */
@@ -186,7 +188,14 @@ export class SimulatedServer implements RemoteHosts {
 
   /** As `inspect.sh` says it. */
   get #standing(): string {
-    return this.state === "finished" ? `finished\n${JSON.stringify(this.exit)}` : this.state;
+    switch (this.state) {
+      case "finished":
+        return `finished\n${JSON.stringify(this.exit)}`;
+      case "lost":
+        return `lost ${this.lostBy}`;
+      default:
+        return this.state;
+    }
   }
 
   #say(name: string, stdout: string): Promise<RemoteResult> {

@@ -11,6 +11,7 @@ import { conditionOf, setConditions } from "../../domain/conditions";
 import { timestamp } from "../timestamp";
 import { announce } from "./announce";
 import type { Seen } from "./follow";
+import { announceLoss, contactOf } from "./on-the-way";
 import type { OperationPorts } from "./ports";
 import type { RunOutcome } from "./run";
 import { write } from "./write";
@@ -77,7 +78,14 @@ export async function reportUnreachable(
 ): Promise<void> {
   // The Event is said once: as long as the operation itself does not tell of it.
   await reportContact(ports, operation, why);
-  await write(ports, operation, (current, now) => status.unreachable(current, why, now));
+  let before: ReturnType<typeof contactOf>;
+  await write(ports, operation, (current, now) => {
+    before = contactOf(current);
+    return status.unreachable(current, why, now);
+  });
+  if (before === "True") {
+    await announceLoss(ports, operation, why.message);
+  }
 }
 
 /** Something keeps us from looking at a run that goes on. */

@@ -16,6 +16,7 @@ import type { RunResult } from "../../domain/run/progress";
 import type { RemoteHost } from "../../ports/remote-host";
 import type { Assignment } from "./assignment";
 import { follow, NOTHING_SEEN, report, type Seen } from "./follow";
+import { announceRestart, announceReturn } from "./on-the-way";
 import type { OperationPorts } from "./ports";
 import { recordContact, recordRenewal } from "./record";
 import { resolveRun } from "./resolve";
@@ -45,6 +46,7 @@ export async function runOnServer(
   const host = await ports.remoteHosts.connect(route, signal);
   try {
     const { facts, job: standing } = await meet(ports, input, host, signal);
+    await announceReturn(ports, input);
     await refuseForeignNode(ports, input, facts);
     const found = standing();
     if (input.isLate && found.kind !== "finished") {
@@ -54,7 +56,7 @@ export async function runOnServer(
       if (input.hold !== undefined) {
         return found;
       }
-      await start(ports, host, { ...assignment, kind: found.kind }, signal);
+      await start(ports, host, { ...assignment, found }, signal);
     }
     if (found.kind !== "finished") {
       // Whoever is to be started goes before whoever is to be watched.
@@ -75,8 +77,11 @@ function finished(result: RunResult): JobState {
   return { kind: "finished", result };
 }
 
+/** A run of which nothing is at work, and of which nothing tells how it went. */
+type Gone = JobState & { readonly kind: "absent" | "lost" };
+
 /** Whether nothing of the run is at work, and nothing tells how it went. */
-export function isGone(job: JobState): job is JobState & { readonly kind: "absent" | "lost" } {
+export function isGone(job: JobState): job is Gone {
   return job.kind === "absent" || job.kind === "lost";
 }
 
@@ -133,7 +138,7 @@ async function start(
 async function handOver(
   ports: OperationPorts,
   host: RemoteHost,
-  { input, lease, deadline, kind }: Assignment & { readonly kind: "absent" | "lost" },
+  { input, lease, deadline, found }: Assignment & { readonly found: Gone },
   signal: AbortSignal,
 ): Promise<void> {
   const { operation, profile } = input;
@@ -142,14 +147,17 @@ async function handOver(
   if (!(await ports.store.operations.addFinalizer(operation, CLEANUP_FINALIZER))) {
     return;
   }
-  if (kind === "lost") {
+  if (found.kind === "lost") {
     await lease.raiseAbove(lease.fence);
   }
   const bundle = await ports.renderBundle(await resolveRun(ports, input));
   await report(ports, input, NOTHING_SEEN, profileVersion(profile));
   deadline.handOver();
   await withFence(lease, fence => startJob(host, bundle, fence, signal));
-  ports.log.info({ operation: operation.metadata?.name, was: kind }, "run started");
+  ports.log.info({ operation: operation.metadata?.name, was: found.kind }, "run started");
+  if (found.kind === "lost") {
+    await announceRestart(ports, input, { why: found.why, fence: lease.fence });
+  }
 }
 
 /** A run is what its profile said when it was handed over. Half of it done one way and half another is neither. */

@@ -1,0 +1,49 @@
+import type { Condition } from "../../api/conditions";
+import type { Operation } from "../../api/operation.generated";
+import { conditionOf } from "../../domain/conditions";
+import type { HostInput } from "../../domain/operation/snapshot";
+import { announce } from "./announce";
+import type { OperationPorts } from "./ports";
+
+/** Whether its run was handed to the server, and how the last contact with that went. */
+export function contactOf({ status }: Operation): Condition["status"] | undefined {
+  return status?.dcJobID === undefined
+    ? undefined
+    : conditionOf<"Operation">(status.conditions, "HostReachable")?.status;
+}
+
+/** The run can be followed no longer, for now. To be said when the last contact before was good: once for each outage. */
+export async function announceLoss(
+  ports: OperationPorts,
+  operation: Operation,
+  why: string,
+): Promise<void> {
+  const message = `the run at work on the server cannot be followed; it goes on there: ${why}`;
+  await announce(ports, operation, { type: "warning", reason: "ConnectionLost", message });
+}
+
+/** The server answers, after the last contact failed. */
+export async function announceReturn(
+  ports: OperationPorts,
+  { operation, server }: HostInput,
+): Promise<void> {
+  if (contactOf(operation) === "False") {
+    const message = "the server answers again; its run is looked for there";
+    const what = { type: "normal", reason: "ConnectionRestored", message, server } as const;
+    await announce(ports, operation, what);
+  }
+}
+
+/** The server had lost the run, which was started once more. */
+export async function announceRestart(
+  ports: OperationPorts,
+  { operation, server }: HostInput,
+  { why, fence }: { readonly why: "rebooted" | "killed"; readonly fence: number },
+): Promise<void> {
+  const cause =
+    why === "rebooted"
+      ? "the server rebooted while its run was at work"
+      : "something on the server killed its run";
+  const message = `${cause}; it was started again under the fence ${fence}`;
+  await announce(ports, operation, { type: "warning", reason: "RunRestarted", message, server });
+}

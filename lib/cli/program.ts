@@ -66,7 +66,10 @@ function addLogs(root: Command, world: World, end: (code: ExitCode) => void): vo
     .argument("<target>", "op/NAME or NAME: an Operation; srv/NAME: the newest one of a Server")
     .option("-f, --follow", "go on until the Operation ends; the exit code is its result")
     .option("--tail <lines>", "lines of what was before to begin with (default: all)", parseLines)
-    .option("--timestamps", "begin each line with its time")
+    .option(
+      "--timestamps",
+      "begin each line with its time; output has that of its step's last event",
+    )
     .addOption(timeout())
     .action(async (target: string, options: ConnectionOptions & Limits & LogsOptions) => {
       const request = { target: parseTarget(target), options };

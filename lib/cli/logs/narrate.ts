@@ -8,7 +8,10 @@ import { newOutput, NO_OUTPUT, type OutputPosition } from "./output";
 
 /** One line about an operation. */
 export interface Line {
-  /** When it happened, as far as the API tells; else when it was seen. */
+  /**
+   * When it happened, as far as the API tells; else when it was seen. Output has the time of the step's event that came
+   * with it, or else before it. Never before the line above.
+   */
   readonly time: string;
   readonly text: string;
 }
@@ -17,10 +20,12 @@ export interface Line {
 export interface Narration {
   readonly status: OperationStatus | undefined;
   readonly output: OutputPosition;
+  /** Time of the last line. */
+  readonly time: string | undefined;
 }
 
 /** Nothing was told. */
-export const UNTOLD: Narration = { status: undefined, output: NO_OUTPUT };
+export const UNTOLD: Narration = { status: undefined, output: NO_OUTPUT, time: undefined };
 
 /** Stands before each line of the run's own output. */
 const OUTPUT_MARK = "  | ";
@@ -39,27 +44,38 @@ export function narrate(
   operation: Operation,
   now: string,
 ): { readonly lines: readonly Line[]; readonly after: Narration } {
-  const { metadata, status = {} } = operation;
-  const run = { uid: metadata?.uid ?? "", isOver: resultOf(operation) !== undefined };
-  const { lines: printed, position } = newOutput(before.output, status, run);
-  const output = printed.map(line => ({ time: now, text: `${OUTPUT_MARK}${line}` }));
+  const { status = {} } = operation;
+  const { lines: printed, position } = newOutput(before.output, status, runOf(operation));
   const steps = stepLines(before.status?.steps ?? [], status.steps ?? [], now);
-  const after = { status, output: position };
-  if (before.status === undefined) {
-    return {
-      lines: [
-        titleOf(operation, now),
-        ...steps,
-        ...output,
-        ...noteLines(undefined, operation, now),
-        ...resultLines(operation, now),
-      ],
-      after,
-    };
-  }
-  // What was printed between two looks mostly belongs to the step that ended there.
-  const news = [...output, ...steps, ...noteLines(before.status, operation, now)];
-  return { lines: [...news, ...resultLines(operation, now)], after };
+  const time = steps[0]?.time ?? before.time ?? now;
+  const output = printed.map(line => ({ time, text: `${OUTPUT_MARK}${line}` }));
+  const news = [
+    // What was printed between two looks mostly belongs to the step that ended there.
+    ...(before.status === undefined
+      ? [titleOf(operation, now), ...steps, ...output]
+      : [...output, ...steps]),
+    ...noteLines(before.status, operation, now),
+    ...resultLines(operation, now),
+  ];
+  const lines = inOrder(news, before.time);
+  return { lines, after: { status, output: position, time: timeAfter(lines, before) } };
+}
+
+function runOf(operation: Operation): Parameters<typeof newOutput>[2] {
+  return { uid: operation.metadata?.uid ?? "", isOver: resultOf(operation) !== undefined };
+}
+
+function timeAfter(lines: readonly Line[], before: Narration): string | undefined {
+  return lines.at(-1)?.time ?? before.time;
+}
+
+/** The lines, none of them earlier than the one before: clocks differ, and some times are whole seconds. */
+function inOrder(lines: readonly Line[], since: string | undefined): readonly Line[] {
+  let latest = since;
+  return lines.map(({ time, text }) => {
+    latest = latest !== undefined && Date.parse(latest) > Date.parse(time) ? latest : time;
+    return { time: latest, text };
+  });
 }
 
 function titleOf(operation: Operation, now: string): Line {

@@ -85,6 +85,50 @@ describe("narrate", () => {
     expect(lines.slice(1).map(({ time }) => time)).toEqual([laterBy(1), laterBy(2)]);
   });
 
+  it("gives output the time of the step's event that came with it, or else before it", () => {
+    const running = {
+      name: "kubelet",
+      state: "Running" as const,
+      startTime: laterBy(2),
+      attempts: 1,
+    };
+    const applied = { ...running, state: "Applied" as const, completionTime: laterBy(9) };
+    const host = { ...DONE, completionTime: laterBy(1) };
+    const seen = [
+      { steps: [host, running] },
+      { steps: [host, running], logTail: "a\n", logEnd: 2 },
+      { steps: [host, applied], logTail: "a\nb\n", logEnd: 4 },
+    ];
+    const metadata = { creationTimestamp: NOW as unknown as Date };
+    let told: Narration = UNTOLD;
+    const lines = seen.flatMap(status => {
+      const news = narrate(told, anOperation({ metadata, status }), laterBy(60));
+      told = news.after;
+      return news.lines;
+    });
+    expect(lines.slice(-3)).toEqual([
+      { time: laterBy(2), text: "  | a" },
+      { time: laterBy(9), text: "  | b" },
+      { time: laterBy(9), text: "[2/2] kubelet  applied, 7s" },
+    ]);
+    const [, ...first] = narrate(
+      UNTOLD,
+      anOperation({ metadata, status: seen[2]! }),
+      laterBy(60),
+    ).lines;
+    expect(first.map(({ time }) => time)).toEqual([laterBy(1), laterBy(9), laterBy(9), laterBy(9)]);
+  });
+
+  it("never goes back in time, whosever clock is behind", () => {
+    const steps = [{ ...DONE, completionTime: `${NOW.slice(0, -1)}.700Z` }];
+    const conditions = [aCondition("Complete", "True")];
+    const { lines, after } = narrate(UNTOLD, having({ steps, message: "wait" }), laterBy(5));
+    const news = narrate(after, having({ steps, conditions, completionTime: laterBy(1) }), NOW);
+    const times = [...lines, ...news.lines].map(({ time }) => Date.parse(time));
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(news.lines.at(-1)?.time).toBe(laterBy(5));
+  });
+
   it("shows new output before the step that printed it ends, and the end with the result", () => {
     const running = { name: "host", state: "Running", startTime: NOW, attempts: 1 } as const;
     const [, , second] = story(

@@ -75,8 +75,7 @@ export const REASONS = {
   WeakKey: "A private key is too weak to be used.",
   InvalidSettings: "A setting has a value that cannot be used.",
   AuthFailed: "The host refused the login.",
-  HostKeyMismatch:
-    "The host showed another key than the expected one; nothing was sent to it.",
+  HostKeyMismatch: "The host showed another key than the expected one; nothing was sent to it.",
   HostKeyNotPinned: "No key is pinned and the setting host-key-policy is strict.",
   SudoRefused: "The login may not become root without a password.",
   ProfileChanged: "The run has to be started again, and its profile was changed since it began.",

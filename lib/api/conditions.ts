@@ -54,6 +54,10 @@ export const REASONS = {
   DuplicateName: "A Server in another namespace, created earlier, has the same name.",
   DuplicateMac: "A Server that was created earlier has the same MAC address.",
   DuplicateAddress: "Another object that was created earlier has the same address.",
+  AddressReserved: "An address is one that the cluster or a platform has for something else.",
+  AddressOutsideSubnets: "The server's address is in none of its Router's subnets.",
+  SubnetOverlap:
+    "A Router that was created earlier, or the cluster, has addresses of the same subnet.",
   ServerLeased: "Another controller is at work on the server.",
   LeaseLost: "Another controller took over while this one was at work.",
   RunsLimited: "As many runs as allowed are at work; the oldest operation is next.",
@@ -70,6 +74,7 @@ export const REASONS = {
   NodeNotReady: "The Node is registered and not Ready.",
   // Failure: a human acts
   InvalidSpec: "The request cannot be carried out as it is written.",
+  VersionSkew: "The API server cannot have kubelets of the profile's version.",
   InvalidUsername: "A login name could be taken for something else.",
   InvalidCredentials: "A Secret does not hold usable credentials.",
   WeakKey: "A private key is too weak to be used.",

@@ -14,13 +14,13 @@ import { systemClock } from "../adapters/system-clock";
 import { systemIdentity } from "../adapters/system-identity";
 import { renderBundle } from "../bootstrap/bundle";
 import { scripts } from "../bootstrap/scripts.generated";
-import type { Operation } from "../api/operation.generated";
-import type { Server } from "../api/server.generated";
 import type { CertificateRequests } from "../ports/certificate-requests";
+import type { Store } from "../ports/objects";
 import type { OperationPorts } from "../reconcilers/operation/ports";
 import { LiveCancellations } from "./cancellations";
 import type { Environment } from "./environment";
 import { JudgedVersions } from "./judged-versions";
+import { LiveSurroundings } from "./live-surroundings";
 import { createLog } from "./log";
 import { PrometheusMetrics } from "./metrics";
 import { OperationIndex } from "./operation-index";
@@ -28,6 +28,7 @@ import { LiveRunStarts } from "./run-starts";
 import { RecentSecrets } from "./secret-register";
 import { ServerIndex } from "./server-index";
 import { ConfigMapSettings } from "./settings-source";
+import { surroundingsSources } from "./surroundings-sources";
 
 /** Every port, with the real world behind it. */
 export interface Adapters extends Omit<OperationPorts, "slots" | "wake"> {
@@ -36,6 +37,8 @@ export interface Adapters extends Omit<OperationPorts, "slots" | "wake"> {
   readonly serverOperations: OperationIndex;
   readonly serverRivals: ServerIndex;
   readonly judged: JudgedVersions;
+  /** Begins to follow what runs without being asked, until `close`. */
+  follow(): void;
   /** The process is about to end: what can wait does so no longer. */
   hurry(): void;
   /** Closes every connection. */
@@ -50,11 +53,11 @@ export function createAdapters(environment: Environment): Adapters {
   const register = new RecentSecrets();
   const log = createLog(environment.logLevel, register, process.stdout);
   const client = new ApiClient(kubeConfig);
+  const followed = followedSurroundings(kubeConfig, { clock, log });
   const starts = new LiveRunStarts(clock);
   const events = new ApiEvents(client, { clock, log, register, starts });
   const remoteHosts = new SshRemoteHosts({ rootShell: scripts["root-shell"], clock });
-  const operations = new ApiObjects<Operation>(client, { kind: "Operation", plural: "operations" });
-  const servers = new ApiObjects<Server>(client, { kind: "Server", plural: "servers" });
+  const store = storeOf(client);
   return {
     clock,
     register,
@@ -62,18 +65,12 @@ export function createAdapters(environment: Environment): Adapters {
     events,
     starts,
     remoteHosts,
-    store: {
-      servers,
-      profiles: new ApiObjects(client, {
-        kind: "ProvisioningProfile",
-        plural: "provisioningprofiles",
-      }),
-      operations,
-      routers: new ApiObjects(client, { kind: "Router", plural: "routers" }),
-    },
-    serverOperations: new OperationIndex(operations),
-    serverRivals: new ServerIndex(servers),
+    store,
+    serverOperations: new OperationIndex(store.operations),
+    serverRivals: new ServerIndex(store.servers),
     judged: new JudgedVersions(),
+    surroundings: followed.surroundings,
+    follow: followed.follow,
     nodes: new ApiNodes(client),
     secrets: new ApiSecrets(client, register),
     settings: new ConfigMapSettings(environment.settings, { client, clock, events, log }),
@@ -87,8 +84,41 @@ export function createAdapters(environment: Environment): Adapters {
     certificateRequests: new ApiCertificateRequests(client),
     hurry: () => events.hurry(),
     close: async () => {
+      await followed.close();
       await remoteHosts.close();
       await events.close();
+      await client.close();
+    },
+  };
+}
+
+function storeOf(client: ApiClient): Store {
+  return {
+    servers: new ApiObjects(client, { kind: "Server", plural: "servers" }),
+    profiles: new ApiObjects(client, {
+      kind: "ProvisioningProfile",
+      plural: "provisioningprofiles",
+    }),
+    operations: new ApiObjects(client, { kind: "Operation", plural: "operations" }),
+    routers: new ApiObjects(client, { kind: "Router", plural: "routers" }),
+  };
+}
+
+/** What hosts have to fit into. Its watches keep their connections, and those of the other client are counted. */
+function followedSurroundings(
+  kubeConfig: KubeConfig,
+  tools: Pick<Adapters, "clock" | "log">,
+): Pick<Adapters, "surroundings" | "follow" | "close"> {
+  const client = new ApiClient(kubeConfig);
+  const stop = new AbortController();
+  const surroundings = new LiveSurroundings(surroundingsSources(client, tools));
+  return {
+    surroundings,
+    follow: () => {
+      void surroundings.start(stop.signal);
+    },
+    close: async () => {
+      stop.abort();
       await client.close();
     },
   };

@@ -1,7 +1,5 @@
 import { KubeConfig } from "@kubernetes/client-node";
 import { ApiClient } from "../adapters/kubernetes/client";
-import { readKnownCluster } from "../adapters/kubernetes/known-cluster";
-import { knownNode, type NodeObject, NODES } from "../adapters/kubernetes/known-nodes";
 import type { Resource } from "../adapters/kubernetes/list";
 import { ApiWatch } from "../adapters/kubernetes/watch";
 import { systemClock } from "../adapters/system-clock";
@@ -11,6 +9,7 @@ import { readEnvironment } from "./environment";
 import { LiveWorld } from "./live-world";
 import { createLog } from "./log";
 import { RecentSecrets } from "./secret-register";
+import { surroundingsSources } from "./surroundings-sources";
 
 /** What of a process that answers webhooks lives as long as it. */
 export interface Admission extends AdmissionTools {
@@ -45,15 +44,10 @@ function createAdmission(): Admission {
   const ours = <T extends StargateObject>(resource: Resource): ApiWatch<T> =>
     new ApiWatch<T>(client, resource, { clock, onTrouble });
   const world = new LiveWorld({
+    ...surroundingsSources(client, { clock, log }),
     servers: ours({ kind: "Server", plural: "servers" }),
     profiles: ours({ kind: "ProvisioningProfile", plural: "provisioningprofiles" }),
     operations: ours({ kind: "Operation", plural: "operations" }),
-    routers: ours({ kind: "Router", plural: "routers" }),
-    nodes: new ApiWatch<NodeObject>(client, NODES, { clock, onTrouble }),
-    knownNode,
-    readCluster: () => readKnownCluster(client),
-    clock,
-    log,
   });
   return {
     world,

@@ -4,6 +4,7 @@ import { backoffMs } from "../domain/retry";
 import { formatKey, keyOf } from "../domain/key";
 import type { Clock } from "../ports/clock";
 import type { Log } from "../ports/log";
+import type { StargateObject } from "../ports/objects";
 import type { Change, Watch } from "../ports/watch";
 
 /** An object as far as its place goes. */
@@ -60,7 +61,7 @@ export class KnownObjects<T extends Named, K> {
         this.#take(change);
       }
     } catch (error: unknown) {
-      const words = "what admission knows of other objects is not kept up to date";
+      const words = "what is known of other objects is not kept up to date";
       this.#options.log.warn({ error }, words);
     }
     return hasHeard;
@@ -88,4 +89,10 @@ export class KnownObjects<T extends Named, K> {
       this.#kept.set(place, kept);
     }
   }
+}
+
+/** An object without what nobody asks of it. */
+export function slim<T extends StargateObject>(object: T): T {
+  const { managedFields: _fields, ...metadata } = object.metadata ?? {};
+  return Object.assign({}, object, { metadata });
 }

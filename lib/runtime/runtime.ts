@@ -52,6 +52,7 @@ function createRuntime(adapters: Adapters): Runtime {
     },
     start: () => {
       metricsServer = serveMetrics(adapters.metrics, { port: METRICS_PORT, log: adapters.log });
+      adapters.follow();
       cancel = adapters.clock.schedule(RESYNC_MS, resync);
       // Until then it asks the API server each time.
       for (const index of [adapters.serverOperations, adapters.serverRivals]) {

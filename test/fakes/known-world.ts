@@ -1,5 +1,11 @@
 import { type Range, rangeOf } from "../../lib/domain/net/cidr";
-import type { KnownNode, KnownWorld, Judgement } from "../../lib/domain/admission/known-world";
+import type {
+  Judgement,
+  KnownNode,
+  KnownSurroundings,
+  KnownWorld,
+} from "../../lib/domain/admission/known-world";
+import type { Surroundings } from "../../lib/ports/surroundings";
 
 /** The ranges of these prefixes. */
 export function rangesOf(...texts: readonly string[]): Range[] {
@@ -21,6 +27,31 @@ export function aWorld(changes: Partial<KnownWorld> = {}): KnownWorld {
     },
     ...changes,
   };
+}
+
+/** Surroundings that the test turns. */
+export class FakeSurroundings implements Surroundings {
+  known: KnownSurroundings;
+  /** What a look at the cluster itself finds, when it is no more what is known. */
+  cluster: KnownSurroundings["cluster"] | undefined;
+  /** Looks at the cluster itself. */
+  looks = 0;
+  /** Why nothing is known. */
+  failure: Error | undefined;
+
+  constructor(known: KnownSurroundings = aWorld()) {
+    this.known = known;
+  }
+
+  current(): Promise<KnownSurroundings> {
+    return this.failure === undefined ? Promise.resolve(this.known) : Promise.reject(this.failure);
+  }
+
+  afresh(): Promise<KnownSurroundings> {
+    this.looks++;
+    this.known = { ...this.known, cluster: this.cluster ?? this.known.cluster };
+    return this.current();
+  }
 }
 
 /** A Node that Stargate did not make. */

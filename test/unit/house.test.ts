@@ -8,8 +8,12 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "lib/domain/admission/known-world.ts": "types; what judges by it",
   "lib/domain/admission/node-name.ts": "domain/admission/server",
   "lib/domain/admission/objects.ts": "everything in domain/admission",
+  "lib/domain/admission/overlapping-subnets.ts":
+    "domain/admission/router and domain/router/conflict",
   "lib/domain/admission/profile-name.ts": "domain/admission/server and domain/admission/operation",
   "lib/domain/admission/ranges.ts": "domain/admission/server and domain/admission/router",
+  "lib/domain/admission/reserved-addresses.ts":
+    "domain/admission/server and domain/server/misplacement",
   "lib/domain/operation/decision.ts": "types; `wait` by decide",
   "lib/domain/operation/snapshot.ts": "types",
   "lib/domain/operation/require.ts": "decide",
@@ -64,6 +68,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "lib/runtime/queues.ts": "composition; e2e",
   "lib/runtime/runtime.ts": "composition; e2e",
   "lib/runtime/start.ts": "composition; e2e",
+  "lib/runtime/surroundings-sources.ts": "composition; e2e",
 };
 
 /** Fields of specs that no code asks for, and who reads them instead. */

@@ -2,13 +2,13 @@ import type { Router } from "../../api/router.generated";
 import type { Server } from "../../api/server.generated";
 import { contains } from "../net/cidr";
 import { preferredRouter } from "../router/preferred";
-import { shown } from "../violation";
+import { shown, type Violation, when } from "../violation";
 import { type Judgement, type KnownWorld, refused, touches, type Writing } from "./known-world";
 import { isGoing, placeOf } from "./objects";
 
 /** Whether the server can be behind the Router of its routerIP. Where there is none, the first operation makes one. */
 export function judgeRouterOf(writing: Writing<Server>, { routers }: KnownWorld): Judgement {
-  const { ipv4, routerIP } = writing.object.spec;
+  const { routerIP } = writing.object.spec;
   const candidates = routers.filter(({ spec }) => spec.tailscaleIP === routerIP);
   const isTouched = touches(writing, ({ spec }) => [spec.ipv4, spec.routerIP]);
   if (!isTouched || candidates.length === 0) {
@@ -20,11 +20,14 @@ export function judgeRouterOf(writing: Writing<Server>, { routers }: KnownWorld)
     const message = `${shown(routerIP)} is that of Router ${going}, which is being deleted; name another router, or declare it again when it is gone`;
     return refused([{ field: "spec.routerIP", message }]);
   }
-  if (isInside(ipv4, router)) {
-    return refused([]);
-  }
-  const message = `${shown(ipv4)} is outside the subnets of Router ${placeOf(router)} (${subnetsOf(router).join(", ")}); correct the address or spec.routerIP, or add its subnet to spec.subnetCIDRs of the Router`;
-  return refused([{ field: "spec.ipv4", message }]);
+  return refused(outsideSubnets(writing.object, router));
+}
+
+/** That the Router does not stand before the server's address; at most one violation. */
+export function outsideSubnets({ spec }: Server, router: Router): Violation[] {
+  return when(!isInside(spec.ipv4, router), "spec.ipv4", () => {
+    return `${shown(spec.ipv4)} is outside the subnets of Router ${placeOf(router)} (${subnetsOf(router).join(", ")}); correct the address or spec.routerIP, or add its subnet to spec.subnetCIDRs of the Router`;
+  });
 }
 
 /** Whether the address can be behind the Router, as far as that says what is. */

@@ -24,15 +24,19 @@ export interface KnownCluster {
   readonly serviceRanges: readonly Range[];
 }
 
+/** What hosts have to fit into, as it was a moment ago: admission and reconcilers judge by it. */
+export interface KnownSurroundings {
+  readonly routers: readonly Router[];
+  readonly nodes: readonly KnownNode[];
+  readonly cluster: KnownCluster;
+}
+
 /** Everything beside an object that admission judges it by, as it was a moment ago. Secrets are not: nobody may watch them. */
-export interface KnownWorld {
+export interface KnownWorld extends KnownSurroundings {
   readonly servers: readonly Server[];
   readonly profiles: readonly ProvisioningProfile[];
   /** Only those that have not ended. */
   readonly operations: readonly Operation[];
-  readonly routers: readonly Router[];
-  readonly nodes: readonly KnownNode[];
-  readonly cluster: KnownCluster;
 }
 
 /** An object that is about to be written. */

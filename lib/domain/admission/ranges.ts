@@ -1,14 +1,18 @@
 import { PLATFORM_RANGES } from "../../defaults";
 import { meet, overlaps, type Range, rangeOf } from "../net/cidr";
 import { shown, type Violation } from "../violation";
-import type { KnownNode, KnownWorld } from "./known-world";
+import type { KnownNode, KnownSurroundings } from "./known-world";
 
 /** That an address of a host is one that the cluster or a platform gives to something else; at most one violation. */
-export function takenAddress(field: string, address: string, world: KnownWorld): Violation[] {
+export function takenAddress(
+  field: string,
+  address: string,
+  surroundings: KnownSurroundings,
+): Violation[] {
   const platform = PLATFORM_RANGES.find(range => overlaps(range, address));
   const taken =
     platform === undefined
-      ? ofCluster(address, world)
+      ? ofCluster(address, surroundings)
       : `${platform}, where platforms answer for themselves`;
   return taken === undefined
     ? []
@@ -21,8 +25,12 @@ export function takenAddress(field: string, address: string, world: KnownWorld):
 }
 
 /** That a subnet shares addresses with what the cluster gives to pods or Services; at most one violation. */
-export function takenSubnet(field: string, subnet: string, world: KnownWorld): Violation[] {
-  const taken = ofCluster(subnet, world);
+export function takenSubnet(
+  field: string,
+  subnet: string,
+  surroundings: KnownSurroundings,
+): Violation[] {
+  const taken = ofCluster(subnet, surroundings);
   return taken === undefined
     ? []
     : [
@@ -34,7 +42,7 @@ export function takenSubnet(field: string, subnet: string, world: KnownWorld): V
 }
 
 /** The cluster's range that the text meets, and what it is for. */
-function ofCluster(text: string, { cluster, nodes }: KnownWorld): string | undefined {
+function ofCluster(text: string, { cluster, nodes }: KnownSurroundings): string | undefined {
   const mine = rangeOf(text);
   if (mine === undefined) {
     return undefined;

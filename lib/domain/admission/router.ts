@@ -1,8 +1,7 @@
 import type { Router } from "../../api/router.generated";
 import type { Server } from "../../api/server.generated";
-import { overlaps } from "../net/cidr";
 import { isAdopted } from "../router/preferred";
-import { shown, type Violation, when } from "../violation";
+import { shown, when } from "../violation";
 import { isInside } from "./behind-router";
 import {
   type Judgement,
@@ -13,8 +12,9 @@ import {
   touches,
   type Writing,
 } from "./known-world";
-import { isGoing, isSamePlace, listed, placeOf } from "./objects";
-import { takenAddress, takenSubnet } from "./ranges";
+import { isGoing, isSamePlace, listed } from "./objects";
+import { overlappingSubnets } from "./overlapping-subnets";
+import { takenAddress } from "./ranges";
 
 /** What is wrong with a Router because of what else there is. */
 export function judgeRouter(writing: Writing<Router>, world: KnownWorld): Judgement {
@@ -60,28 +60,7 @@ function judgeSubnets(
   if (!touches(writing, ({ spec }) => spec.subnetCIDRs)) {
     return refused([]);
   }
-  const { subnetCIDRs = [] } = writing.object.spec;
-  return refused(
-    subnetCIDRs.flatMap((subnet, index) => {
-      const field = `spec.subnetCIDRs[${index}]`;
-      return [...foreignSubnet(field, subnet, others), ...takenSubnet(field, subnet, world)];
-    }),
-  );
-}
-
-function foreignSubnet(field: string, subnet: string, others: readonly Router[]): Violation[] {
-  const found = others
-    .filter(other => !isGoing(other))
-    .flatMap(router => (router.spec.subnetCIDRs ?? []).map(theirs => ({ router, theirs })))
-    .find(({ theirs }) => overlaps(theirs, subnet));
-  return found === undefined
-    ? []
-    : [
-        {
-          field,
-          message: `${shown(subnet)} overlaps ${found.theirs} of Router ${placeOf(found.router)}; an address can be routed to one site only`,
-        },
-      ];
+  return refused(overlappingSubnets(writing.object, others, world));
 }
 
 /** Servers that the writing cuts off from their router, or leaves outside of its subnets: they are there already. */

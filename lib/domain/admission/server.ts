@@ -1,8 +1,6 @@
 import type { Server } from "../../api/server.generated";
-import { TAILNET_RANGE } from "../../defaults";
-import { contains } from "../net/cidr";
 import { clash, rivalsOf } from "../server/claims";
-import { shown, when } from "../violation";
+import { shown } from "../violation";
 import { judgeRouterOf } from "./behind-router";
 import {
   type Judgement,
@@ -16,7 +14,7 @@ import {
 import { judgeNodeName } from "./node-name";
 import { isGoing, named, placeOf } from "./objects";
 import { judgeProfileName } from "./profile-name";
-import { takenAddress } from "./ranges";
+import { reservedAddresses } from "./reserved-addresses";
 
 /** What is wrong with a Server because of what else there is. */
 export function judgeServer(writing: Writing<Server>, world: KnownWorld): Judgement {
@@ -56,22 +54,15 @@ function judgeRivals(writing: Writing<Server>, { servers }: KnownWorld): Judgeme
 
 function judgeAddresses(writing: Writing<Server>, world: KnownWorld): Judgement {
   const { metadata, spec } = writing.object;
-  const { ipv4, routerIP } = spec;
+  const { ipv4 } = spec;
   const own = touches(writing, server => server.spec.ipv4);
   const router = touches(writing, server => server.spec.routerIP);
-  const isMember = contains(TAILNET_RANGE, ipv4);
   const other = world.nodes.find(
     ({ name, addresses, serverLabel }) =>
       name !== metadata?.name && serverLabel === undefined && addresses.includes(ipv4),
   );
   return together(
-    refused([
-      ...when((own || router) && isMember && routerIP !== undefined, "spec.ipv4", () => {
-        return `${shown(ipv4)} is an address of the tailnet (${TAILNET_RANGE}), which no router stands before; name the server's address in its datacenter, or leave out routerIP if the server is on the tailnet itself`;
-      }),
-      ...(own ? takenAddress("spec.ipv4", ipv4, world) : []),
-      ...(router && routerIP !== undefined ? takenAddress("spec.routerIP", routerIP, world) : []),
-    ]),
+    refused(reservedAddresses(writing.object, world, { ipv4: own, routerIP: router })),
     told(
       other === undefined || !own
         ? []

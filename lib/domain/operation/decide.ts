@@ -6,6 +6,7 @@ import { formatViolations } from "../violation";
 import { decideNode } from "./decide-node";
 import { decideDeletion, isHeld } from "./decide-deletion";
 import type { Decision } from "./decision";
+import { decideFit } from "./fit";
 import { holdOf } from "./hold";
 import { isOver } from "./is-over";
 import { isLate, lateFailure } from "./late";
@@ -66,6 +67,10 @@ function decideRun(snapshot: Snapshot, input: RunInput): Decision {
   const violations = [...serverViolations(server), ...profileViolations(profile)];
   if (violations.length > 0) {
     return { kind: "Fail", reason: "InvalidSpec", message: formatViolations(violations) };
+  }
+  const unfit = decideFit(snapshot, input);
+  if (unfit !== undefined) {
+    return unfit;
   }
   const { routerIP } = server.spec;
   if (routerIP !== undefined && router === undefined) {

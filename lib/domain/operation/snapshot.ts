@@ -3,6 +3,7 @@ import type { Operation } from "../../api/operation.generated";
 import type { ProvisioningProfile } from "../../api/provisioning-profile.generated";
 import type { Router } from "../../api/router.generated";
 import type { Server } from "../../api/server.generated";
+import type { KnownSurroundings } from "../admission/known-world";
 import type { Rival } from "../server/claims";
 import type { NodeEvidence } from "./judge-node";
 
@@ -20,6 +21,8 @@ export interface Snapshot {
   /** Name of an older operation on the same server that has not ended. */
   readonly predecessor: string | undefined;
   readonly node: NodeEvidence | undefined;
+  /** What the server has to fit into; undefined where nothing is to be started any more. */
+  readonly surroundings: KnownSurroundings | undefined;
   readonly controlPlaneIp: string | undefined;
   readonly acceptsUnknownKeys: boolean;
   /** The setting that holds everything. */

@@ -11,7 +11,16 @@ export function preferredRouter(routers: readonly Router[]): Router | undefined 
   return routers.toSorted((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1))[0];
 }
 
+/** Whether the Router was created before the other one; the UID breaks ties within a second. */
+export function isOlder(router: Router, other: Router): boolean {
+  return ageOf(router) < ageOf(other);
+}
+
 function rankOf(router: Router): string {
-  const created = router.metadata?.creationTimestamp as string | undefined;
-  return `${isAdopted(router) ? 1 : 0} ${created ?? ""} ${router.metadata?.uid ?? ""}`;
+  return `${isAdopted(router) ? 1 : 0} ${ageOf(router)}`;
+}
+
+function ageOf({ metadata }: Router): string {
+  const created = metadata?.creationTimestamp as string | undefined;
+  return `${created ?? ""} ${metadata?.uid ?? ""}`;
 }

@@ -1,3 +1,4 @@
+import type { Reason } from "../../api/conditions";
 import type { Router, RouterStatus } from "../../api/router.generated";
 import { MESSAGE_LIMIT_CHARACTERS } from "../../defaults";
 import { setConditions, type Verdict } from "../conditions";
@@ -52,11 +53,19 @@ export function failedContact(
 export function yieldingTo(router: Router, first: Router, now: string): RouterStatus {
   const { tailscaleIP } = router.spec;
   const message = `spec.tailscaleIP: ${tailscaleIP} is that of Router ${formatKey(keyOf(first))}, which was declared first; delete this one, or correct its address`;
+  return notReady(router, { reason: "DuplicateAddress", message }, now);
+}
+
+/** It is not contacted because of what else there is. What the last contact found stays. */
+export function notReady(
+  router: Router,
+  { reason, message }: { readonly reason: Reason; readonly message: string },
+  now: string,
+): RouterStatus {
+  const shown = clip(message, MESSAGE_LIMIT_CHARACTERS);
   return {
     ...router.status,
-    ...stamped(router, now, [
-      { type: "Ready", status: "False", reason: "DuplicateAddress", message },
-    ]),
+    ...stamped(router, now, [{ type: "Ready", status: "False", reason, message: shown }]),
   };
 }
 

@@ -7,6 +7,7 @@ import { isOwnNode, mismatch, type NodeEvidence } from "../operation/judge-node"
 import { clip } from "../redact";
 import { parseVersion } from "../version";
 import { type Rival, yielding } from "./claims";
+import type { Misplacement } from "./misplacement";
 
 /** A Node as far as a Server's status shows it. */
 export interface ServerNode extends NodeEvidence {
@@ -20,6 +21,8 @@ export interface ServerSnapshot {
   readonly operations: readonly Operation[];
   /** A Server that claims the same and comes before this one, which then waits. */
   readonly rival: Rival | undefined;
+  /** Why the server cannot be where it says. */
+  readonly misplacement: Misplacement | undefined;
   readonly node: ServerNode | undefined;
 }
 
@@ -32,7 +35,7 @@ export function serverStatus(snapshot: ServerSnapshot, now: string): ServerStatu
   const generation = metadata?.generation ?? 0;
   const newest = newestOperation(snapshot.operations);
   const nodeReady = judge(snapshot);
-  const wait = snapshot.rival === undefined ? undefined : yielding(snapshot.rival);
+  const wait = waitOf(snapshot, nodeReady);
   const state = stateOf(newest, nodeReady);
   return {
     ...recorded(before, state),
@@ -50,10 +53,23 @@ export function serverStatus(snapshot: ServerSnapshot, now: string): ServerStatu
   };
 }
 
-/** A node that works is no proof that it is this Server's, while another one claims the same. */
+/**
+ * What a Server waits for by itself. A node that works is no proof that it is this Server's, while another one claims
+ * the same; but it is one of being where it can be reached.
+ */
+function waitOf(
+  { rival, misplacement }: ServerSnapshot,
+  nodeReady: Verdict<"Server">,
+): ReturnType<typeof yielding> | Misplacement | undefined {
+  if (rival !== undefined) {
+    return yielding(rival);
+  }
+  return nodeReady.status === "True" ? undefined : misplacement;
+}
+
 function readiness(
   nodeReady: Verdict<"Server">,
-  wait: ReturnType<typeof yielding> | undefined,
+  wait: ReturnType<typeof waitOf>,
 ): Verdict<"Server"> {
   return wait === undefined
     ? { ...nodeReady, type: "Ready" }

@@ -8,6 +8,7 @@ import { isBefore, predecessors } from "../../domain/operation/turn";
 import { precedingRival, type Rival } from "../../domain/server/claims";
 import { preferredRouter } from "../../domain/router/preferred";
 import type { Settings, SettingsSource } from "../../ports/settings";
+import { surroundingsFor } from "../skew";
 import type { OperationPorts } from "./ports";
 
 /** A snapshot, and the settings that it was judged by; none where they cannot be used. */
@@ -34,6 +35,9 @@ export async function observe(ports: OperationPorts, operation: Operation): Prom
     findRouter(ports, server),
     findPredecessor(ports, operation, siblings),
   ]);
+  const surroundings = isToBeStarted(operation)
+    ? await surroundingsFor(ports.surroundings, profile)
+    : undefined;
   return {
     settings: settings.good,
     snapshot: {
@@ -45,6 +49,7 @@ export async function observe(ports: OperationPorts, operation: Operation): Prom
       router,
       node,
       predecessor,
+      surroundings,
       controlPlaneIp: settings.good?.controlPlaneIp,
       pauseAll: settings.good?.pauseAll === true,
       settingsProblem: settings.problem,
@@ -52,6 +57,11 @@ export async function observe(ports: OperationPorts, operation: Operation): Prom
       nowMs: ports.clock.now(),
     },
   };
+}
+
+/** Of others nothing is started that would have to fit in. */
+function isToBeStarted({ metadata, status }: Operation): boolean {
+  return metadata?.deletionTimestamp === undefined && status?.dcJobID === undefined;
 }
 
 /** The settings, or why there are none. Rejects only with what is to be tried again. */

@@ -16,6 +16,7 @@ import type { ServerLeases } from "../../ports/server-leases";
 import type { ServerOperations } from "../../ports/server-operations";
 import type { ServerRivals } from "../../ports/server-rivals";
 import type { SettingsSource } from "../../ports/settings";
+import type { Surroundings } from "../../ports/surroundings";
 import type { Wake } from "../../ports/work";
 
 /** Everything that reconciling an operation reaches out to. */
@@ -23,6 +24,7 @@ export interface OperationPorts {
   readonly store: Store;
   readonly serverOperations: ServerOperations;
   readonly serverRivals: ServerRivals;
+  readonly surroundings: Surroundings;
   readonly nodes: Nodes;
   readonly secrets: Secrets;
   readonly settings: SettingsSource;

@@ -7,11 +7,13 @@ import { RESYNC_MS, WAIT_POLL_MS } from "../../defaults";
 import { setConditions } from "../../domain/conditions";
 import { DependencyMissing, InvalidSpec } from "../../domain/errors";
 import { formatKey, type Key } from "../../domain/key";
+import { skewViolations } from "../../domain/admission/profile";
 import { profileViolations } from "../../domain/profile/admission";
 import { formatViolations } from "../../domain/violation";
 import type { Clock } from "../../ports/clock";
 import type { Store } from "../../ports/objects";
 import type { SettingsSource } from "../../ports/settings";
+import type { Surroundings } from "../../ports/surroundings";
 import type { Requeue, Wake } from "../../ports/work";
 import {
   type CredentialPorts,
@@ -20,6 +22,7 @@ import {
   readRepositoryKey,
   secretsOf,
 } from "../credentials";
+import { surroundingsFor } from "../skew";
 import { timestamp } from "../timestamp";
 import { wakeWaiting } from "../wake-waiting";
 
@@ -27,6 +30,7 @@ import { wakeWaiting } from "../wake-waiting";
 export interface ProfilePorts extends CredentialPorts {
   readonly store: Store;
   readonly settings: SettingsSource;
+  readonly surroundings: Surroundings;
   readonly clock: Clock;
   readonly wake: Wake;
 }
@@ -44,10 +48,14 @@ export async function reconcileProfile(ports: ProfilePorts, key: Key): Promise<R
   if (profile === undefined) {
     return undefined;
   }
-  const judgement = await judge(ports, profile);
+  const secrets = await judgeSecrets(ports, profile);
+  const judgement = {
+    secrets,
+    all: secrets.status === "False" ? secrets : await judgeSkew(ports, profile, secrets),
+  };
   const now = timestamp(ports.clock);
   await ports.store.profiles.updateStatus(key, current => statusOf(current, judgement, now));
-  if (judgement.status === "False") {
+  if (secrets.status === "False") {
     return { afterMs: WAIT_POLL_MS };
   }
   const found = new Set([
@@ -59,7 +67,20 @@ export async function reconcileProfile(ports: ProfilePorts, key: Key): Promise<R
   return { afterMs: RESYNC_MS };
 }
 
-async function judge(ports: ProfilePorts, profile: ProvisioningProfile): Promise<Judgement> {
+/** What is so far found good may still be no version that the API server can have. */
+async function judgeSkew(
+  { surroundings }: ProfilePorts,
+  profile: ProvisioningProfile,
+  good: Judgement,
+): Promise<Judgement> {
+  const { cluster } = await surroundingsFor(surroundings, profile);
+  const skew = skewViolations(profile, cluster);
+  return skew.length === 0
+    ? good
+    : { status: "False", reason: "VersionSkew", message: formatViolations(skew) };
+}
+
+async function judgeSecrets(ports: ProfilePorts, profile: ProvisioningProfile): Promise<Judgement> {
   const violations = profileViolations(profile);
   if (violations.length > 0) {
     return { status: "False", reason: "InvalidSpec", message: formatViolations(violations) };
@@ -89,19 +110,19 @@ function usableMessage({ spec }: ProvisioningProfile): string {
 
 function statusOf(
   profile: ProvisioningProfile,
-  judgement: Judgement,
+  { secrets, all }: { readonly secrets: Judgement; readonly all: Judgement },
   now: string,
 ): ProvisioningProfileStatus {
   const generation = profile.metadata?.generation ?? 0;
   return {
     observedGeneration: generation,
-    ready: judgement.status === "True",
-    message: judgement.message,
+    ready: all.status === "True",
+    message: all.message,
     conditions: setConditions<"ProvisioningProfile">(
       profile.status?.conditions,
       [
-        { type: "Ready", ...judgement },
-        { type: "SecretsReady", ...judgement },
+        { type: "Ready", ...all },
+        { type: "SecretsReady", ...secrets },
       ],
       { now, generation },
     ),

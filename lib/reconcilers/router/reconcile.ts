@@ -12,12 +12,14 @@ import { formatKey, type Key, keyOf } from "../../domain/key";
 import type { ObservedHostKey } from "../../domain/net/host-key";
 import { serverKeyOf } from "../../domain/operation/server-key";
 import { pinsOf } from "../../domain/pin";
+import { routerConflict } from "../../domain/router/conflict";
 import { dependencyOf } from "../../domain/router/dependency";
-import { failedContact, goodContact, yieldingTo } from "../../domain/router/status";
+import { failedContact, goodContact, notReady, yieldingTo } from "../../domain/router/status";
 import type { Clock } from "../../ports/clock";
 import type { Events } from "../../ports/events";
 import type { Store } from "../../ports/objects";
 import type { SettingsSource } from "../../ports/settings";
+import type { Surroundings } from "../../ports/surroundings";
 import type { Requeue, Wake } from "../../ports/work";
 import { type CredentialPorts, routerHop } from "../credentials";
 import { timestamp } from "../timestamp";
@@ -29,6 +31,7 @@ export interface RouterPorts extends CredentialPorts {
   readonly store: Store;
   readonly settings: SettingsSource;
   readonly events: Events;
+  readonly surroundings: Surroundings;
   readonly clock: Clock;
   readonly wake: Wake;
 }
@@ -52,6 +55,12 @@ export async function reconcileRouter(
     const now = timestamp(ports.clock);
     await ports.store.routers.updateStatus(key, current => yieldingTo(current, first, now));
     return { afterMs: RESYNC_MS };
+  }
+  const conflict = routerConflict(found, await ports.surroundings.current());
+  if (conflict !== undefined) {
+    const now = timestamp(ports.clock);
+    await ports.store.routers.updateStatus(key, current => notReady(current, conflict, now));
+    return { afterMs: WAIT_POLL_MS };
   }
   const router = await inheritPins(ports.store, found);
   try {

@@ -1,4 +1,5 @@
 import type { Key } from "../../domain/key";
+import { knownRouterOf, misplacementOf } from "../../domain/server/misplacement";
 import { serverStatus } from "../../domain/server/status";
 import type { Clock } from "../../ports/clock";
 import type { Judged } from "../../ports/judged";
@@ -6,6 +7,7 @@ import type { Nodes } from "../../ports/nodes";
 import type { Store } from "../../ports/objects";
 import type { ServerOperations } from "../../ports/server-operations";
 import type { ServerRivals } from "../../ports/server-rivals";
+import type { Surroundings } from "../../ports/surroundings";
 import type { Requeue, Wake } from "../../ports/work";
 import { timestamp } from "../timestamp";
 import { wakeWaiting } from "../wake-waiting";
@@ -16,24 +18,25 @@ export interface ServerPorts {
   readonly serverOperations: ServerOperations;
   readonly serverRivals: ServerRivals;
   readonly judged: Judged;
+  readonly surroundings: Surroundings;
   readonly nodes: Nodes;
   readonly clock: Clock;
   readonly wake: Wake;
 }
 
 /** One pass over a server: its status follows from its operations, its Node and its rivals. Operations do the work. */
-export async function reconcileServer(
-  { store, serverOperations, serverRivals, judged, nodes, clock, wake }: ServerPorts,
-  key: Key,
-): Promise<Requeue> {
-  const [operations, rival, node] = await Promise.all([
+export async function reconcileServer(ports: ServerPorts, key: Key): Promise<Requeue> {
+  const { store, serverOperations, serverRivals, judged, nodes, clock, wake } = ports;
+  const [surroundings, operations, rival, node] = await Promise.all([
+    ports.surroundings.current(),
     serverOperations.of(key),
     serverRivals.precedingAt(key),
     nodes.get(key.name),
   ]);
-  const after = await store.servers.updateStatus(key, server =>
-    serverStatus({ server, operations, rival, node }, timestamp(clock)),
-  );
+  const after = await store.servers.updateStatus(key, server => {
+    const misplacement = misplacementOf(server, knownRouterOf(server, surroundings), surroundings);
+    return serverStatus({ server, operations, rival, misplacement, node }, timestamp(clock));
+  });
   if (after !== undefined) {
     judged.note(after);
   }

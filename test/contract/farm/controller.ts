@@ -18,6 +18,7 @@ import { ServerIndex } from "../../../lib/runtime/server-index";
 import { createQueues } from "../../../lib/runtime/queues";
 import type { WorkQueue } from "../../../lib/runtime/workqueue";
 import { FakeCertificateRequests, FakeJoinInfo, silentLog } from "../../fakes/cluster";
+import { FakeSurroundings } from "../../fakes/known-world";
 import { LiveRunStarts } from "../../../lib/runtime/run-starts";
 import { RecentSecrets } from "../../../lib/runtime/secret-register";
 import { FakeServerLeases } from "../../fakes/server-leases";
@@ -84,6 +85,8 @@ function adaptersOf(
     ...{ store, secrets, tokens, events, nodes, settings },
     serverOperations: new OperationIndex(store.operations),
     serverRivals: new ServerIndex(store.servers),
+    surroundings: new FakeSurroundings(),
+    follow: () => undefined,
     judged: new JudgedVersions(),
     clock: systemClock,
     register: new RecentSecrets(),

@@ -64,7 +64,7 @@ describe("LiveWorld", () => {
     expect(world.nodes).toEqual([aKnownNode({ name: "n1" })]);
     expect(world.operations).toMatchObject([anOperation()]);
     expect(world.cluster).toEqual(NOTHING);
-    expect(warnings).toEqual(["what admission knows of the cluster is not kept up to date"]);
+    expect(warnings).toEqual(["what is known of the cluster is not kept up to date"]);
   });
 
   it("learns of the cluster later, and keeps what it knew when that fails", async () => {

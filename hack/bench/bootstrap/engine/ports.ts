@@ -29,6 +29,7 @@ import {
   FakeSecrets,
   FakeTokens,
 } from "../../../../test/fakes/cluster";
+import { FakeSurroundings } from "../../../../test/fakes/known-world";
 import { FakeLeaseTable, FakeServerLeases } from "../../../../test/fakes/server-leases";
 import { FakeStore } from "../../../../test/fakes/objects";
 import { CountingClient } from "./api-requests";
@@ -71,6 +72,8 @@ export function createPorts(config: StargateConfig): BenchPorts {
     ...ports,
     serverOperations: new OperationIndex(cluster.store.operations),
     serverRivals: new ServerIndex(cluster.store.servers),
+    surroundings: new FakeSurroundings(),
+    follow: () => undefined,
     judged: new JudgedVersions(),
     clock,
     register,

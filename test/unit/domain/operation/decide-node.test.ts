@@ -33,6 +33,7 @@ function snapshot(rest: Partial<Snapshot> = {}): Snapshot {
     router: undefined,
     predecessor: undefined,
     node: aNode(),
+    surroundings: undefined,
     controlPlaneIp: "100.64.0.1",
     pauseAll: false,
     settingsProblem: undefined,

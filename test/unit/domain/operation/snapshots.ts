@@ -1,4 +1,5 @@
 import type { Snapshot } from "../../../../lib/domain/operation/snapshot";
+import { aWorld } from "../../../fakes/known-world";
 import { anOperation, aProfile, aServer, frozen, NOW, NOW_MS } from "../../../fakes/samples";
 
 /** An operation that can run at once. */
@@ -12,6 +13,7 @@ export function snapshot(rest: Partial<Snapshot> = {}): Snapshot {
     router: undefined,
     predecessor: undefined,
     node: undefined,
+    surroundings: aWorld(),
     controlPlaneIp: "100.64.0.1",
     acceptsUnknownKeys: true,
     pauseAll: false,

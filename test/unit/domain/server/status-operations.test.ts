@@ -32,9 +32,17 @@ function statusBy(
 ): ReturnType<typeof serverStatus> {
   const server = aServer({ status: { machineID: MACHINE_ID } });
   const node = { ...aNode(), podCIDR: "10.244.1.0/24" };
-  const status = serverStatus({ server, operations, rival: undefined, node }, NOW);
+  const status = serverStatus(
+    { server, operations, rival: undefined, misplacement: undefined, node },
+    NOW,
+  );
   const turned = operations.toReversed();
-  expect(serverStatus({ server, operations: turned, rival: undefined, node }, NOW)).toEqual(status);
+  expect(
+    serverStatus(
+      { server, operations: turned, rival: undefined, misplacement: undefined, node },
+      NOW,
+    ),
+  ).toEqual(status);
   return status;
 }
 

@@ -21,7 +21,11 @@ const KNOWN: ServerStatus = { machineID: MACHINE_ID };
 
 function snapshot(rest: Partial<ServerSnapshot> = {}): ServerSnapshot {
   return frozen({
-    ...{ server: aServer({ status: KNOWN }), operations: [], rival: undefined, node: undefined },
+    server: aServer({ status: KNOWN }),
+    operations: [],
+    rival: undefined,
+    misplacement: undefined,
+    node: undefined,
     ...rest,
   });
 }
@@ -241,6 +245,25 @@ describe("a Server that another one comes before", () => {
     expect(status.conditions).toContainEqual(
       expect.objectContaining({ type: "NodeReady", status: "True" }),
     );
+  });
+
+  it("waits for its place until its Node proves that it can be reached", () => {
+    const misplacement: ServerSnapshot["misplacement"] = {
+      reason: "AddressOutsideSubnets",
+      message: "spec.ipv4: no",
+      waitingFor: "Router/dc1/r",
+    };
+    const status = serverStatus(snapshot({ misplacement }), NOW);
+    expect(status).toMatchObject({ message: "spec.ipv4: no", waitingFor: "Router/dc1/r" });
+    expect(conditionOf(status, "Ready")).toMatchObject({
+      status: "False",
+      reason: "AddressOutsideSubnets",
+    });
+    const good = serverStatus(snapshot({ misplacement, node: node() }), NOW);
+    expect(conditionOf(good, "Ready")?.status).toBe("True");
+    expect(good).not.toHaveProperty("waitingFor");
+    const both = serverStatus(snapshot({ misplacement, rival }), NOW);
+    expect(both.waitingFor).toBe("Server/dc0/w1");
   });
 
   it("waits no more once that is gone", () => {

@@ -27,6 +27,7 @@ import {
   FakeTokens,
   silentLog,
 } from "../../../fakes/cluster";
+import { FakeSurroundings } from "../../../fakes/known-world";
 import { FakeLeaseTable, FakeServerLeases } from "../../../fakes/server-leases";
 import { FakeStore } from "../../../fakes/objects";
 import { SimulatedServer } from "../../../fakes/simulated-server";
@@ -39,6 +40,7 @@ export class World {
   readonly store = new FakeStore();
   readonly serverOperations = new OperationIndex(this.store.operations);
   readonly serverRivals = new ServerIndex(this.store.servers);
+  readonly surroundings = new FakeSurroundings();
   readonly nodes = new FakeNodes();
   readonly secrets = new FakeSecrets();
   readonly tokens = new FakeTokens();
@@ -62,6 +64,7 @@ export class World {
     store: this.store,
     serverOperations: this.serverOperations,
     serverRivals: this.serverRivals,
+    surroundings: this.surroundings,
     nodes: this.nodes,
     secrets: this.secrets,
     settings: this.settings,

@@ -1,0 +1,32 @@
+import type { Server } from "../../api/server.generated";
+import { TAILNET_RANGE } from "../../defaults";
+import { contains } from "../net/cidr";
+import { shown, type Violation, when } from "../violation";
+import type { KnownSurroundings } from "./known-world";
+import { takenAddress } from "./ranges";
+
+/** Fields of a Server that name addresses, and whether each is to be judged. */
+interface Judged {
+  readonly ipv4: boolean;
+  readonly routerIP: boolean;
+}
+
+/** That a Server names an address that the cluster, a platform or the tailnet has for something else. */
+export function reservedAddresses(
+  { spec }: Server,
+  surroundings: KnownSurroundings,
+  judged: Judged = { ipv4: true, routerIP: true },
+): Violation[] {
+  const { ipv4, routerIP } = spec;
+  const isTouched = judged.ipv4 || judged.routerIP;
+  const isMember = contains(TAILNET_RANGE, ipv4);
+  return [
+    ...when(isTouched && isMember && routerIP !== undefined, "spec.ipv4", () => {
+      return `${shown(ipv4)} is an address of the tailnet (${TAILNET_RANGE}), which no router stands before; name the server's address in its datacenter, or leave out routerIP if the server is on the tailnet itself`;
+    }),
+    ...(judged.ipv4 ? takenAddress("spec.ipv4", ipv4, surroundings) : []),
+    ...(judged.routerIP && routerIP !== undefined
+      ? takenAddress("spec.routerIP", routerIP, surroundings)
+      : []),
+  ];
+}

@@ -1,0 +1,33 @@
+import type { Reason } from "../../api/conditions";
+import type { Router } from "../../api/router.generated";
+import type { KnownSurroundings } from "../admission/known-world";
+import { isSamePlace } from "../admission/objects";
+import { overlappingSubnets } from "../admission/overlapping-subnets";
+import { takenAddress } from "../admission/ranges";
+import { formatViolations } from "../violation";
+import { isOlder } from "./preferred";
+
+/** What is wrong with a Router beside what else there is. */
+export interface RouterConflict {
+  readonly reason: Extract<Reason, "AddressReserved" | "SubnetOverlap">;
+  /** Field, value and remedy. */
+  readonly message: string;
+}
+
+/** Why nobody may go through the Router. Of two whose subnets overlap the older one has them. */
+export function routerConflict(
+  router: Router,
+  surroundings: KnownSurroundings,
+): RouterConflict | undefined {
+  const older = surroundings.routers.filter(
+    other => !isSamePlace(other, router) && isOlder(other, router),
+  );
+  const reserved = takenAddress("spec.tailscaleIP", router.spec.tailscaleIP, surroundings);
+  const overlapping = overlappingSubnets(router, older, surroundings);
+  if (reserved.length > 0) {
+    return { reason: "AddressReserved", message: formatViolations(reserved) };
+  }
+  return overlapping.length > 0
+    ? { reason: "SubnetOverlap", message: formatViolations(overlapping) }
+    : undefined;
+}

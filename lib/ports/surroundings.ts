@@ -1,0 +1,13 @@
+import type { KnownSurroundings } from "../domain/admission/known-world";
+
+/**
+ * What hosts have to fit into: Routers, Nodes, and what is known of the cluster itself.
+ *
+ * Rejects only with `ApiUnavailable`, `AccessDenied` or `InvalidSpec`.
+ */
+export interface Surroundings {
+  /** As they were a moment ago; the cluster's version and ranges up to a minute ago. Asks nobody, once all is known. */
+  current(): Promise<KnownSurroundings>;
+  /** The same with the cluster's version and ranges read now: for who is about to end something because of them. */
+  afresh(): Promise<KnownSurroundings>;
+}

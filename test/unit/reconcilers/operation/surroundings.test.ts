@@ -1,0 +1,115 @@
+import { RESYNC_MS, WAIT_POLL_MS } from "../../../../lib/defaults";
+import { ApiUnavailable } from "../../../../lib/domain/errors";
+import { reconcileProfile } from "../../../../lib/reconcilers/profile/reconcile";
+import { reconcileServer } from "../../../../lib/reconcilers/server/reconcile";
+import { aWorld } from "../../../fakes/known-world";
+import { World } from "./world";
+
+const ROUTER = { tailscaleIP: "100.64.0.10", sshCredentialsSecretRef: "ssh" };
+
+describe("what slipped past admission", () => {
+  let world: World;
+
+  beforeEach(() => {
+    world = new World();
+  });
+
+  /** The server is behind a router, whose key is known, with these subnets. */
+  function behindRouter(...subnetCIDRs: string[]): void {
+    const { routerIP, ipv4 } = { routerIP: ROUTER.tailscaleIP, ipv4: "10.50.1.5" };
+    world.store.servers.put({ metadata: { name: "w1" }, spec: { ipv4, routerIP } });
+    const status = { hostKeys: [world.server.hostKey.publicKey] };
+    const spec = { ...ROUTER, subnetCIDRs };
+    const router = world.store.routers.put({ metadata: { name: "r" }, spec, status });
+    world.surroundings.known = aWorld({ routers: [router] });
+  }
+
+  function expectUntouched(): void {
+    expect([world.server.starts, world.server.routes.length, world.leases.entries.size]).toEqual([
+      0, 0, 0,
+    ]);
+  }
+
+  it("an address of a pod is not contacted, and goes on once it is another", async () => {
+    world.store.servers.put({ metadata: { name: "w1" }, spec: { ipv4: "10.244.1.5" } });
+    expect(await world.pass()).toEqual({ afterMs: WAIT_POLL_MS });
+    expect(world.condition("Complete")).toBe("False AddressReserved");
+    expect(world.status.waitingFor).toBe("Server/dc/w1 spec.ipv4");
+    expectUntouched();
+    await reconcileServer(world.serverPorts, { namespace: "dc", name: "w1" });
+    expect(world.recordStatus).toMatchObject({
+      waitingFor: "Server/dc/w1 spec.ipv4",
+      message: expect.stringContaining("10.244.0.0/16, the cluster's range of pods") as string,
+    });
+    world.store.servers.put({ metadata: { name: "w1" }, spec: { ipv4: "10.50.1.5" } });
+    await world.pass();
+    expect(world.server.starts).toBe(1);
+  });
+
+  it("an address outside of its Router's subnets waits for the Router, too", async () => {
+    behindRouter("10.60.0.0/16");
+    await world.pass();
+    expect(world.condition("Complete")).toBe("False AddressOutsideSubnets");
+    expectUntouched();
+    await reconcileServer(world.serverPorts, { namespace: "dc", name: "w1" });
+    expect(world.recordStatus.waitingFor).toBe("Router/dc/r");
+    behindRouter("10.50.1.0/24");
+    await world.pass();
+    expect(world.server.starts).toBe(1);
+  });
+
+  it("of two Routers with one subnet the younger is not contacted, nor anybody behind it", async () => {
+    behindRouter("10.50.1.0/24");
+    const router = world.store.routers.at("r")!;
+    const metadata = { name: "older", creationTimestamp: "2020-01-01T00:00:00Z" };
+    const older = world.store.routers.put({
+      metadata: metadata as { name: string },
+      spec: { ...ROUTER, tailscaleIP: "100.64.0.11", subnetCIDRs: ["10.50.0.0/16"] },
+    });
+    world.surroundings.known = aWorld({ routers: [router, older] });
+    await world.routerPass("r");
+    const ready = world.store.routers
+      .at("r")
+      ?.status?.conditions?.find(({ type }) => type === "Ready");
+    expect([ready?.status, ready?.reason]).toEqual(["False", "SubnetOverlap"]);
+    await world.pass();
+    expect(world.condition("Complete")).toBe("False SubnetOverlap");
+    expectUntouched();
+    await world.routerPass("older");
+    expect(world.server.routes.length).toBe(1);
+  });
+
+  it("a version that the API server cannot have ends the operation, and shows in the profile", async () => {
+    const { spec } = world.store.profiles.at("p")!;
+    world.store.profiles.put({
+      metadata: { name: "p" },
+      spec: { ...spec, kubernetesVersion: "1.35" },
+    });
+    const key = { namespace: "dc", name: "p" };
+    expect(await reconcileProfile(world.ports, key)).toEqual({ afterMs: RESYNC_MS });
+    const { status } = world.store.profiles.at("p")!;
+    expect(status).toMatchObject({
+      ready: false,
+      message: expect.stringContaining("is newer than the API server (v1.34.4)") as string,
+    });
+    expect(status?.conditions?.map(({ type, reason }) => `${type} ${reason}`)).toEqual([
+      "Ready VersionSkew",
+      "SecretsReady Usable",
+    ]);
+    await world.pass();
+    expect(world.condition("Failed")).toBe("True VersionSkew");
+    expectUntouched();
+  });
+
+  it("is not judged by guesses: an API server that does not answer is waited for", async () => {
+    world.surroundings.failure = new ApiUnavailable("away", { reason: "ApiUnavailable" });
+    await expect(world.pass()).rejects.toThrow("away");
+    expectUntouched();
+    world.surroundings.failure = undefined;
+    await world.pass();
+    world.surroundings.failure = new ApiUnavailable("away", { reason: "ApiUnavailable" });
+    world.register();
+    await world.settle();
+    expect(world.status.phase).toBe("Succeeded");
+  });
+});

@@ -1,0 +1,95 @@
+import type { Router } from "../../../lib/api/router.generated";
+import type { Server } from "../../../lib/api/server.generated";
+import { API_TIMEOUT_MS } from "../../../lib/defaults";
+import type { KnownCluster } from "../../../lib/domain/admission/known-world";
+import { AccessDenied } from "../../../lib/domain/errors";
+import { LiveSurroundings } from "../../../lib/runtime/live-surroundings";
+import { FakeClock, settle } from "../../fakes/clock";
+import { silentLog } from "../../fakes/cluster";
+import { aKnownNode, aWorld } from "../../fakes/known-world";
+import { aRouter, aServer } from "../../fakes/samples";
+import { FakeWatch } from "../../fakes/watch";
+
+const { cluster } = aWorld();
+
+/** Surroundings whose sources the test holds in its hands. */
+class Bench {
+  readonly stop = new AbortController();
+  readonly clock = new FakeClock();
+  readonly routers = new FakeWatch<Router>();
+  readonly nodes = new FakeWatch<Server>();
+  facts: KnownCluster | undefined = cluster;
+  reads = 0;
+  readonly surroundings = new LiveSurroundings<Server>({
+    routers: this.routers,
+    nodes: this.nodes,
+    knownNode: ({ metadata }) => aKnownNode({ name: metadata?.name ?? "" }),
+    readCluster: () => {
+      this.reads++;
+      return this.facts === undefined
+        ? Promise.reject(new AccessDenied("no", { reason: "ApiForbidden" }))
+        : Promise.resolve(this.facts);
+    },
+    clock: this.clock,
+    log: silentLog,
+  });
+
+  start(): void {
+    void this.surroundings.start(this.stop.signal);
+  }
+}
+
+describe("LiveSurroundings", () => {
+  let bench: Bench;
+
+  beforeEach(() => {
+    bench = new Bench();
+  });
+
+  afterEach(() => {
+    bench.stop.abort();
+  });
+
+  it("waits until all is known, and then asks nobody", async () => {
+    bench.routers.put(aRouter());
+    bench.nodes.put(aServer({ metadata: { name: "n1" } }));
+    const early = bench.surroundings.current();
+    bench.start();
+    expect((await early).routers).toEqual([aRouter()]);
+    const { reads } = bench;
+    const known = await bench.surroundings.current();
+    expect(known.nodes).toEqual([aKnownNode({ name: "n1" })]);
+    expect(known.cluster).toBe(cluster);
+    bench.routers.put(aRouter({ metadata: { name: "later" } }));
+    await settle();
+    expect((await bench.surroundings.current()).routers).toHaveLength(2);
+    expect(bench.reads).toBe(reads);
+    await bench.surroundings.afresh();
+    expect(bench.reads).toBe(reads + 1);
+  });
+
+  it("says why the cluster is not known, and what it knows once it was", async () => {
+    bench.facts = undefined;
+    bench.start();
+    await settle();
+    await expect(bench.surroundings.current()).rejects.toThrow("no");
+    expect(bench.surroundings.cluster.version).toBeUndefined();
+    bench.facts = cluster;
+    await bench.surroundings.current();
+    bench.facts = undefined;
+    await bench.clock.advance(60_000);
+    expect((await bench.surroundings.current()).cluster).toBe(cluster);
+    await expect(bench.surroundings.afresh()).rejects.toThrow("no");
+  });
+
+  it("gives up on what is never listed, in time or at the end", async () => {
+    bench.nodes.failure = new AccessDenied("no", { reason: "ApiForbidden" });
+    bench.start();
+    const slow = expect(bench.surroundings.current()).rejects.toThrow("could not be listed yet");
+    await bench.clock.advance(API_TIMEOUT_MS);
+    await slow;
+    const cut = expect(bench.surroundings.current()).rejects.toThrow("could not be listed yet");
+    bench.stop.abort();
+    await cut;
+  });
+});

@@ -64,6 +64,12 @@ export const HANDSHAKE_PLACE_MS = 5_000;
  */
 export const START_PRECEDENCE_MS = 10_000;
 
+/**
+ * Least time between two lists of all Servers that runs share before they begin. A thousand Servers are two megabytes and
+ * some 100 ms of computing, here and in the API server; a login hides the wait.
+ */
+export const RIVAL_LIST_SPACING_MS = 1_000;
+
 /** Events that may wait to be written; more are dropped. Source: client-go's broadcaster queues 1,000. */
 export const EVENT_BACKLOG_LIMIT = 1_000;
 

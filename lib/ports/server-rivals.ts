@@ -10,6 +10,11 @@ export interface ServerRivals {
    * Rejects as `Objects.list` does.
    */
   preceding(server: Server): Promise<Rival | undefined>;
-  /** The same for the Server of that key, if it is known. */
+  /**
+   * The same, and of the Server itself, as a list that begins after this call has them. Many who ask at once share one;
+   * it may take a second to begin.
+   */
+  precedingNow(server: Server): Promise<Rival | undefined>;
+  /** The same as `preceding` for the Server of that key, if it is known. */
   precedingAt(key: Key): Promise<Rival | undefined>;
 }

@@ -67,7 +67,7 @@ export function createAdapters(environment: Environment): Adapters {
     remoteHosts,
     store,
     serverOperations: new OperationIndex(store.operations),
-    serverRivals: new ServerIndex(store.servers),
+    serverRivals: new ServerIndex(store.servers, { clock }),
     judged: new JudgedVersions(),
     surroundings: followed.surroundings,
     follow: followed.follow,

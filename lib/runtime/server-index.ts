@@ -1,18 +1,33 @@
 import type { Server } from "../api/server.generated";
+import { RIVAL_LIST_SPACING_MS } from "../defaults";
 import { formatKey, type Key, keyOf } from "../domain/key";
 import { claimsOf, precedingRival, type Rival } from "../domain/server/claims";
+import type { Clock } from "../ports/clock";
 import type { Objects } from "../ports/objects";
 import type { ServerRivals } from "../ports/server-rivals";
 import { ObjectIndex } from "./object-index";
+import { SharedReading } from "./shared-reading";
+
+/** What lists are paced by. */
+interface ServerIndexTools {
+  readonly clock: Pick<Clock, "monotonic" | "schedule">;
+  /** Least time from the beginning of one shared list to that of the next. */
+  readonly spacingMs?: number;
+}
 
 /** Servers by what they claim. Until the first `refill`, every question is a list. */
 export class ServerIndex implements ServerRivals {
   readonly #store: Pick<Objects<Server>, "list">;
   readonly #index: ObjectIndex<Server>;
+  readonly #listing: SharedReading<readonly Server[]>;
 
-  constructor(store: Pick<Objects<Server>, "list">) {
+  constructor(
+    store: Pick<Objects<Server>, "list">,
+    { clock, spacingMs = RIVAL_LIST_SPACING_MS }: ServerIndexTools,
+  ) {
     this.#store = store;
     this.#index = new ObjectIndex({ store, keysOf, keep: claimant });
+    this.#listing = new SharedReading(() => this.refill(), { clock, spacingMs });
   }
 
   /** Takes in a Server that is there; the others that claim what it claims, or claimed until now. */
@@ -40,6 +55,16 @@ export class ServerIndex implements ServerRivals {
       ? claimKeys(server).flatMap(key => this.#index.with(key))
       : await this.#store.list();
     return precedingRival(server, others);
+  }
+
+  /**
+   * By a list without a version, which the API server answers as of now. It is judged itself: the index may know of an
+   * object what the watch told last, and that may be older.
+   */
+  async precedingNow(server: Server): Promise<Rival | undefined> {
+    const listed = await this.#listing.next();
+    const current = listed.find(({ metadata }) => metadata?.uid === server.metadata?.uid);
+    return precedingRival(current ?? server, listed);
   }
 
   async precedingAt(key: Key): Promise<Rival | undefined> {

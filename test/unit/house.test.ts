@@ -31,6 +31,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "lib/reconcilers/operation/resolve.ts": "operation/reconcile and operation/router",
   "lib/reconcilers/operation/run.ts": "operation/reconcile",
   "lib/reconcilers/operation/trouble.ts": "operation/api-errors",
+  "lib/reconcilers/operation/uncontested.ts": "operation/rivals",
   "lib/reconcilers/operation/with-fence.ts": "operation/lease and operation/cancel",
   "lib/reconcilers/operation/write.ts": "operation/reconcile",
   "lib/reconcilers/router/takeover.ts": "router/reconcile",

@@ -19,7 +19,16 @@ interface Report {
 }
 
 /** Reasons to wait that are no host's fault: the time to reach one does not run. */
-const UNTIMED: ReadonlySet<Reason> = new Set(["SecretNotFound", "SecretForbidden"]);
+const UNTIMED: ReadonlySet<Reason> = new Set([
+  "SecretNotFound",
+  "SecretForbidden",
+  "DuplicateName",
+  "DuplicateMac",
+  "DuplicateAddress",
+  "AddressReserved",
+  "AddressOutsideSubnets",
+  "SubnetOverlap",
+]);
 
 /** It waits for something to appear. `started`: the time to reach the host is running. */
 export function waiting(

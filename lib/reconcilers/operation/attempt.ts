@@ -18,6 +18,7 @@ import type { OperationPorts } from "./ports";
 import { reportBootstrapped, reportRunFailure, reportStarting, reportWaiting } from "./report";
 import { requireSecrets, resolveRoute } from "./resolve";
 import { isGone, runOnServer, type Unfinished } from "./run";
+import { askWhetherUncontested } from "./uncontested";
 
 /** Runs the operation on its server and reports how that went. Rejects with what is to be tried again. */
 export async function attempt(
@@ -43,9 +44,11 @@ export async function attempt(
       await reportWaiting(fenced(ports, lease), input.operation, why);
       return { afterMs: WAIT_POLL_MS };
     }
-    return rest.kind === "Run"
-      ? await work(fenced(ports, lease), { input, route, lease }, signal)
-      : { afterMs: 0 };
+    if (rest.kind === "Nothing") {
+      return { afterMs: 0 };
+    }
+    const uncontested = askWhetherUncontested(ports, input);
+    return await work(fenced(ports, lease), { input, route, lease, uncontested }, signal);
   } finally {
     await lease.release();
   }

@@ -56,6 +56,7 @@ export async function runOnServer(
       if (input.hold !== undefined) {
         return found;
       }
+      await assignment.uncontested();
       await start(ports, host, { ...assignment, found }, signal);
     }
     if (found.kind !== "finished") {

@@ -84,7 +84,7 @@ function adaptersOf(
   return {
     ...{ store, secrets, tokens, events, nodes, settings },
     serverOperations: new OperationIndex(store.operations),
-    serverRivals: new ServerIndex(store.servers),
+    serverRivals: new ServerIndex(store.servers, { clock: systemClock }),
     surroundings: new FakeSurroundings(),
     follow: () => undefined,
     judged: new JudgedVersions(),

@@ -32,7 +32,7 @@ describe("Changes", () => {
     judged = new JudgedVersions();
     index = new OperationIndex(new FakeStore().operations);
     await index.refill();
-    rivals = new ServerIndex(new FakeStore().servers);
+    rivals = new ServerIndex(new FakeStore().servers, { clock: new FakeClock() });
     await rivals.refill();
     const queues = {
       operations: queue("operation"),

@@ -34,7 +34,7 @@ describe("resyncAll", () => {
       certificateRequests: queue("request"),
     };
     const serverOperations = new OperationIndex(store.operations);
-    const serverRivals = new ServerIndex(store.servers);
+    const serverRivals = new ServerIndex(store.servers, { clock: new FakeClock() });
     const judged = new JudgedVersions();
     const changes = new Changes(queues, { serverOperations, serverRivals, judged });
     const certificateRequests = new FakeCertificateRequests();

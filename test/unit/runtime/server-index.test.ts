@@ -1,17 +1,21 @@
 import type { Server } from "../../../lib/api/server.generated";
+import { RIVAL_LIST_SPACING_MS } from "../../../lib/defaults";
 import { keyOf } from "../../../lib/domain/key";
 import { ServerIndex } from "../../../lib/runtime/server-index";
+import { FakeClock } from "../../fakes/clock";
 import { FakeStore } from "../../fakes/objects";
 
 const MAC = "60:45:bd:5c:3f:6f";
 
 describe("ServerIndex", () => {
   let store: FakeStore;
+  let clock: FakeClock;
   let index: ServerIndex;
 
   beforeEach(() => {
     store = new FakeStore();
-    index = new ServerIndex(store.servers);
+    clock = new FakeClock();
+    index = new ServerIndex(store.servers, { clock });
   });
 
   function there(name: string, spec: Partial<Server["spec"]> = {}): Server {
@@ -61,6 +65,32 @@ describe("ServerIndex", () => {
     expect(index.see(moved)).toEqual(keys(["a", "c"]));
     expect(index.lose(moved)).toEqual(keys(["c"]));
     expect(index.lose(moved)).toEqual([]);
+  });
+
+  it("lists once more for who wants to know it now, and believes the list more than the watch", async () => {
+    const a = there("a");
+    await index.refill();
+    const late = there("b");
+    store.servers.put({ metadata: a.metadata as never, spec: { ipv4: "10.50.1.6" } });
+    const list = store.servers.list.bind(store.servers);
+    store.servers.list = async () => {
+      // The watch is behind, and tells of the old one while the list is under way.
+      index.see(a);
+      return await list();
+    };
+    expect(await index.precedingNow(late)).toBeUndefined();
+    store.servers.list = list;
+    store.servers.put({ metadata: a.metadata as never, spec: { ipv4: "10.50.1.5" } });
+    const asked = index.precedingNow(late);
+    await clock.advance(RIVAL_LIST_SPACING_MS);
+    expect((await asked)?.server.metadata?.name).toBe("a");
+  });
+
+  it("goes by what the Server claims itself now", async () => {
+    there("a");
+    const before = there("b");
+    store.servers.put({ metadata: before.metadata as never, spec: { ipv4: "10.50.1.7" } });
+    expect(await index.precedingNow(before)).toBeUndefined();
   });
 
   it("keeps only what is claimed, and since when", async () => {

@@ -71,7 +71,7 @@ export function createPorts(config: StargateConfig): BenchPorts {
   return {
     ...ports,
     serverOperations: new OperationIndex(cluster.store.operations),
-    serverRivals: new ServerIndex(cluster.store.servers),
+    serverRivals: new ServerIndex(cluster.store.servers, { clock }),
     surroundings: new FakeSurroundings(),
     follow: () => undefined,
     judged: new JudgedVersions(),

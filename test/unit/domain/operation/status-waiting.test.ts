@@ -6,15 +6,18 @@ const WAIT = { message: "no Secret ssh", waitingFor: "Secret/dc1/ssh", started: 
 describe("waiting for what is no host's fault", () => {
   const BEGAN = { startTime: laterBy(-60) };
 
-  it.each(["Paused", "SecretNotFound", "SecretForbidden"] as const)(
-    "takes the time to reach the host back: %s",
-    reason => {
-      const held = { ...WAIT, reason };
-      const after = waiting(anOperation({ status: BEGAN }), held, NOW);
-      expect(after).not.toHaveProperty("startTime");
-      expect(after.phase).toBe("Pending");
-    },
-  );
+  it.each([
+    "Paused",
+    "SecretNotFound",
+    "SecretForbidden",
+    "DuplicateMac",
+    "SubnetOverlap",
+  ] as const)("takes the time to reach the host back: %s", reason => {
+    const held = { ...WAIT, reason };
+    const after = waiting(anOperation({ status: BEGAN }), held, NOW);
+    expect(after).not.toHaveProperty("startTime");
+    expect(after.phase).toBe("Pending");
+  });
 
   it("takes back the time of a run that is gone, and is not to be started again yet", () => {
     const operation = anOperation({ status: { ...BEGAN, dcJobID: "u" } });

@@ -1,5 +1,6 @@
 import type { Server } from "../../../../lib/api/server.generated";
 import { WAIT_POLL_MS } from "../../../../lib/defaults";
+import { ApiUnavailable } from "../../../../lib/domain/errors";
 import { reconcileServer } from "../../../../lib/reconcilers/server/reconcile";
 import { World } from "./world";
 
@@ -34,6 +35,34 @@ describe("a Server that claims what another one has", () => {
     await reconcileServer(world.serverPorts, KEY);
     expect(world.recordStatus.waitingFor).toBe("Server/dc/older");
     expect(world.recordStatus.message).toContain("also the address of Server dc/older");
+  });
+
+  it("is not started, even when the watch has not told of the other one", async () => {
+    const metadata = { name: "older", creationTimestamp: LONG_AGO };
+    world.store.servers.put({
+      metadata: metadata as { name: string },
+      spec: { ipv4: "10.50.1.5" },
+    });
+    world.serverRivals.preceding = () => Promise.resolve(undefined);
+    expect(await world.pass()).toEqual({ afterMs: WAIT_POLL_MS });
+    expect(world.condition("Complete")).toBe("False DuplicateAddress");
+    expect([world.server.starts, world.tokens.minted]).toEqual([0, 0]);
+    expect(world.status.startTime).toBeUndefined();
+  });
+
+  it("is followed on where its run was started before", async () => {
+    world.server.cutAfterLines = 1;
+    await world.pass().catch(() => undefined);
+    world.serverRivals.precedingNow = () => Promise.reject(new Error("asked"));
+    await world.pass();
+    expect(world.condition("Bootstrapped")).toBe("True StepsSucceeded");
+  });
+
+  it("is not started while nobody can tell", async () => {
+    world.serverRivals.precedingNow = () =>
+      Promise.reject(new ApiUnavailable("away", { reason: "ApiUnavailable" }));
+    await expect(world.pass()).rejects.toThrow("away");
+    expect(world.server.starts).toBe(0);
   });
 
   it("goes on when the other one is gone, whether the watch has told of that or not", async () => {

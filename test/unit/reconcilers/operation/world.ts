@@ -39,7 +39,10 @@ export class World {
   readonly clock = new FakeClock();
   readonly store = new FakeStore();
   readonly serverOperations = new OperationIndex(this.store.operations);
-  readonly serverRivals = new ServerIndex(this.store.servers);
+  readonly serverRivals = new ServerIndex(this.store.servers, {
+    clock: this.clock,
+    spacingMs: 0,
+  });
   readonly surroundings = new FakeSurroundings();
   readonly nodes = new FakeNodes();
   readonly secrets = new FakeSecrets();

@@ -13,4 +13,5 @@ export interface Wake {
   router(key: string): void;
   /** Within that time, whatever back-off its next pass has. */
   routerWithin(key: string, delayMs: number): void;
+  profile(key: string): void;
 }

@@ -51,6 +51,9 @@ export function createQueues(adapters: Adapters): Queues {
     routerWithin: (key, delayMs) => {
       queues.routers.addWithin(key, delayMs);
     },
+    profile: key => {
+      queues.profiles.add(key);
+    },
   };
   const slots = new FairRunSlots({ clock: adapters.clock, wake: key => wake.operation(key) });
   const ports = { ...adapters, slots, wake };

@@ -9,6 +9,7 @@ import type { Route } from "../../ports/remote-host";
 import type { ServerLease } from "../../ports/server-leases";
 import type { Settings } from "../../ports/settings";
 import type { Requeue } from "../../ports/work";
+import { agreeOnSecrets } from "./agree-on-secrets";
 import type { Assignment } from "./assignment";
 import { Deadline } from "./deadline";
 import { explain } from "./explain";
@@ -31,8 +32,7 @@ export async function attempt(
   let route: Route;
   try {
     // Secrets first: while one is missing, the time to reach the host does not run.
-    route = await resolveRoute(ports, input, settings);
-    await requireSecrets(ports, input);
+    route = await readSecrets(ports, input, settings);
     lease = await ports.leases.acquire(input.server.metadata?.uid ?? "");
   } catch (error: unknown) {
     return await explain(ports, input, error);
@@ -51,6 +51,23 @@ export async function attempt(
     return await work(fenced(ports, lease), { input, route, lease, uncontested }, signal);
   } finally {
     await lease.release();
+  }
+}
+
+/** Reads every Secret that the run needs, and tells the profile what became of its own. Rejects as `readLogin` does. */
+async function readSecrets(
+  ports: OperationPorts,
+  input: RunInput,
+  settings: Settings,
+): Promise<Route> {
+  try {
+    const route = await resolveRoute(ports, input, settings);
+    await requireSecrets(ports, input);
+    agreeOnSecrets(ports, input);
+    return route;
+  } catch (error: unknown) {
+    agreeOnSecrets(ports, input, error);
+    throw error;
   }
 }
 

@@ -30,6 +30,7 @@ describe("reconcileNode", () => {
       operationWithin: () => undefined,
       routerWithin: () => undefined,
       router: () => undefined,
+      profile: () => undefined,
     };
     await reconcileNode({ store, wake }, { namespace: "", name: "w1" });
     expect(woken).toEqual(["server dc/w1", "operation dc/waiting"]);

@@ -56,6 +56,7 @@ export class World {
   /** Operations that were woken. */
   readonly woken: string[] = [];
   readonly wokenRouters: string[] = [];
+  readonly wokenProfiles: string[] = [];
   readonly ports: OperationPorts = {
     wake: {
       server: () => undefined,
@@ -63,6 +64,7 @@ export class World {
       operationWithin: () => undefined,
       router: key => this.wokenRouters.push(key),
       routerWithin: (key, delayMs) => this.wokenRouters.push(`${key} within ${delayMs} ms`),
+      profile: key => this.wokenProfiles.push(key),
     },
     store: this.store,
     serverOperations: this.serverOperations,

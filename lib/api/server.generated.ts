@@ -112,11 +112,12 @@ export interface ServerStatus {
    */
   observedGeneration?: number;
   /**
-   * What runs on the server, such as k8s-1.34.
+   * What the server runs as a Node, such as k8s-1.34; gone with the Node.
    */
   os?: string;
   /**
-   * The node's podCIDR, the record that routes are made from.
+   * The node's podCIDR, the record of the server's block that routes are made from; it stays
+   * when the Node is gone.
    */
   podCIDR?: string;
   /**

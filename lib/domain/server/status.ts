@@ -77,11 +77,13 @@ function readiness(
 }
 
 /**
- * What stays of a status. The Node's name does so no longer than the Node, but for a run that makes it anew: while it
- * is there, the Server's identity is fixed.
+ * What stays of a status. The Node's name and version do so no longer than the Node, but for a run that makes it anew:
+ * while the name is there, the Server's identity is fixed. The podCIDR stays: it is the record of the Server's block,
+ * which a reset releases and nothing else, whatever becomes of the Node.
  */
-function recorded({ waitingFor, nodeName, ...kept }: ServerStatus, state: State): ServerStatus {
-  return state === "provisioning" && nodeName !== undefined ? { ...kept, nodeName } : kept;
+function recorded({ waitingFor, ...kept }: ServerStatus, state: State): ServerStatus {
+  const { nodeName, os, ...rest } = kept;
+  return state === "provisioning" ? kept : rest;
 }
 
 function waitingFields(newest: Operation | undefined): Partial<ServerStatus> {

@@ -156,17 +156,19 @@ describe("serverStatus", () => {
   });
 
   it("is no Node any more when that is gone, or turns out to be another machine", () => {
-    const server = aServer({ status: { ...KNOWN, nodeName: "w1" } });
+    const server = aServer({ status: { ...KNOWN, nodeName: "w1", os: "k8s-1.34" } });
     expect(serverStatus(snapshot({ server, node: UNREADY }), NOW).nodeName).toBe("w1");
     for (const other of [undefined, FOREIGN]) {
-      expect(serverStatus(snapshot({ server, node: other }), NOW)).not.toHaveProperty("nodeName");
+      const status = serverStatus(snapshot({ server, node: other }), NOW);
+      expect(status).not.toHaveProperty("nodeName");
+      expect(status).not.toHaveProperty("os");
     }
   });
 
   it("stays the Node that a run makes anew", () => {
-    const server = aServer({ status: { ...KNOWN, nodeName: "w1" } });
+    const server = aServer({ status: { ...KNOWN, nodeName: "w1", os: "k8s-1.34" } });
     const status = serverStatus(snapshot({ server, operations: [RUNNING], node: FOREIGN }), NOW);
-    expect([status.state, status.nodeName]).toEqual(["provisioning", "w1"]);
+    expect([status.state, status.nodeName, status.os]).toEqual(["provisioning", "w1", "k8s-1.34"]);
   });
 
   it("keeps the record when the Node is gone, for routes are made from it", () => {

@@ -49,10 +49,7 @@ export async function reconcileProfile(ports: ProfilePorts, key: Key): Promise<R
     return undefined;
   }
   const secrets = await judgeSecrets(ports, profile);
-  const judgement = {
-    secrets,
-    all: secrets.status === "False" ? secrets : await judgeSkew(ports, profile, secrets),
-  };
+  const judgement = { secrets, all: await judgeSkew(ports, profile, secrets) };
   const now = timestamp(ports.clock);
   await ports.store.profiles.updateStatus(key, current => statusOf(current, judgement, now));
   if (secrets.status === "False") {
@@ -67,16 +64,16 @@ export async function reconcileProfile(ports: ProfilePorts, key: Key): Promise<R
   return { afterMs: RESYNC_MS };
 }
 
-/** What is so far found good may still be no version that the API server can have. */
+/** A version that the API server cannot have comes before what the Secrets are like, as it does for operations. */
 async function judgeSkew(
   { surroundings }: ProfilePorts,
   profile: ProvisioningProfile,
-  good: Judgement,
+  secrets: Judgement,
 ): Promise<Judgement> {
   const { cluster } = await surroundingsFor(surroundings, profile);
   const skew = skewViolations(profile, cluster);
   return skew.length === 0
-    ? good
+    ? secrets
     : { status: "False", reason: "VersionSkew", message: formatViolations(skew) };
 }
 

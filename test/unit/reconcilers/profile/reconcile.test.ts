@@ -47,6 +47,19 @@ describe("reconcileProfile", () => {
     },
   );
 
+  it("tells of a version that the API server cannot have before its Secrets, as operations do", async () => {
+    world.secrets.secrets.clear();
+    const { spec } = world.store.profiles.at("p")!;
+    const skewed = { ...spec, kubernetesVersion: "1.35" };
+    world.store.profiles.put({ metadata: { name: "p" }, spec: skewed });
+    expect(await reconcileProfile(world.ports, KEY)).toEqual({ afterMs: WAIT_POLL_MS });
+    const { status } = world.store.profiles.at("p")!;
+    expect(status?.conditions?.map(condition => condition.reason)).toEqual([
+      "VersionSkew",
+      "SecretNotFound",
+    ]);
+  });
+
   it("tells that a Tailscale key is not used", async () => {
     const { spec } = world.store.profiles.at("p")!;
     const tailscaleAuthKeySecretRef = "tailscale-auth";

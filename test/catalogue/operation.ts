@@ -1,6 +1,15 @@
 import { HOSTILE, NO_TEXT } from "./hostile";
 import { NAMES, NO_NAMES } from "./names";
-import { ADMITTED, each, type Manifest, operation, refused, type Row, server } from "./row";
+import {
+  ADMITTED,
+  each,
+  type Manifest,
+  operation,
+  profile,
+  refused,
+  type Row,
+  server,
+} from "./row";
 
 /** The Operation was like this, and is to become like that. */
 function change(
@@ -97,8 +106,13 @@ const BY_OTHERS: readonly Row[] = [
   {
     name: "a second live Operation for a Server",
     manifest: operation({}),
-    given: [server({}), { ...operation({}), metadata: { name: "first" } }],
+    given: [
+      profile({}),
+      server({ provisioningProfile: "p" }),
+      { ...operation({}), metadata: { name: "first" } },
+    ],
     verdict: "refusedByAdmission",
+    reconciled: "OperationInProgress",
     field: "spec.serverRef.name",
   },
 ];

@@ -207,6 +207,7 @@ export const PROFILES: readonly Row[] = [
     name: "a version that is newer than the control plane",
     manifest: profile({ kubernetesVersion: "1.99" }),
     verdict: "refusedByAdmission",
+    reconciled: "VersionSkew",
     field: "spec.kubernetesVersion",
   },
   {

@@ -82,8 +82,48 @@ const SUBNETS: readonly Row[] = [
   ),
 ];
 
+/** What only the other objects tell. */
+const BY_OTHERS: readonly Row[] = [
+  {
+    name: "an address that another Router has",
+    manifest: router({}),
+    given: [{ ...router({}), metadata: { name: "other" } }],
+    verdict: "refusedByAdmission",
+    reconciled: "DuplicateAddress",
+    field: "spec.tailscaleIP",
+  },
+  {
+    name: "an address where platforms answer",
+    manifest: router({ tailscaleIP: "100.100.100.100" }),
+    verdict: "refusedByAdmission",
+    reconciled: "AddressReserved",
+    field: "spec.tailscaleIP",
+  },
+  {
+    name: "a subnet that another Router has",
+    manifest: router({ subnetCIDRs: ["10.60.1.0/24"] }),
+    given: [
+      {
+        ...router({ tailscaleIP: "100.64.0.2", subnetCIDRs: ["10.60.0.0/16"] }),
+        metadata: { name: "other" },
+      },
+    ],
+    verdict: "refusedByAdmission",
+    reconciled: "SubnetOverlap",
+    field: "spec.subnetCIDRs[0]",
+  },
+  {
+    name: "a subnet of pods",
+    manifest: router({ subnetCIDRs: ["10.244.0.0/14"] }),
+    verdict: "refusedByAdmission",
+    reconciled: "SubnetOverlap",
+    field: "spec.subnetCIDRs[0]",
+  },
+];
+
 /** Cases about Routers. */
 export const ROUTERS: readonly Row[] = [
+  ...BY_OTHERS,
   ...each(router, "tailscaleIP", HOSTS, ADMITTED),
   ...each(router, "tailscaleIP", [...NO_IPV4, ...HOSTILE], refused("names are not looked up")),
   ...each(router, "tailscaleIP", NO_HOST, refused("name the router's own address")),

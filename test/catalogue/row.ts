@@ -39,6 +39,8 @@ export interface Row {
   readonly says?: string;
   /** The spelling that is stored in place of the one that was sent. */
   readonly becomes?: string;
+  /** Reason of the condition that tells it where the webhook was away. */
+  readonly reconciled?: string;
   /** What was stored before, when the case is an update. */
   readonly before?: Manifest;
   /** Other objects without which the verdict is another. */

@@ -122,6 +122,7 @@ const BY_OTHERS: readonly Row[] = [
     manifest: server({ mac: "60:45:bd:5c:3f:6f" }),
     given: [server({ ipv4: "10.50.1.6", mac: "60:45:bd:5c:3f:6f" }, "other")],
     verdict: "refusedByAdmission",
+    reconciled: "DuplicateMac",
     field: "spec.mac",
   },
   {
@@ -129,6 +130,7 @@ const BY_OTHERS: readonly Row[] = [
     manifest: server({ routerIP: "100.64.0.9" }),
     given: [server({ routerIP: "100.64.0.9" }, "other")],
     verdict: "refusedByAdmission",
+    reconciled: "DuplicateAddress",
     field: "spec.ipv4",
   },
   {
@@ -142,6 +144,7 @@ const BY_OTHERS: readonly Row[] = [
     manifest: server({ routerIP: "100.64.0.9" }),
     given: [router({ tailscaleIP: "100.64.0.9", subnetCIDRs: ["10.60.0.0/24"] })],
     verdict: "refusedByAdmission",
+    reconciled: "AddressOutsideSubnets",
     field: "spec.ipv4",
   },
   {
@@ -151,6 +154,7 @@ const BY_OTHERS: readonly Row[] = [
       { ...server({ ipv4: "10.50.1.6" }), metadata: { name: "s", namespace: "kube-public" } },
     ],
     verdict: "refusedByAdmission",
+    reconciled: "DuplicateName",
     field: "metadata.name",
   },
   {
@@ -160,8 +164,29 @@ const BY_OTHERS: readonly Row[] = [
       { apiVersion: "v1", kind: "Node", metadata: { name: "aks-nodepool1-39590899-vmss000000" } },
     ],
     verdict: "refusedByAdmission",
+    reconciled: "NodeIdentityMismatch",
     field: "metadata.name",
   },
+  ...[
+    { name: "an address of a pod", spec: { ipv4: "10.244.7.7" }, field: "spec.ipv4" },
+    { name: "an address of a Service", spec: { ipv4: "10.96.0.1" }, field: "spec.ipv4" },
+    {
+      name: "an address of the tailnet behind a router",
+      spec: { ipv4: "100.64.7.7", routerIP: "100.64.0.9" },
+      field: "spec.ipv4",
+    },
+    {
+      name: "a router at an address where platforms answer",
+      spec: { routerIP: "100.100.100.100" },
+      field: "spec.routerIP",
+    },
+  ].map(
+    ({ name, spec, field }): Row => ({
+      ...{ name, field, manifest: server(spec) },
+      verdict: "refusedByAdmission",
+      reconciled: "AddressReserved",
+    }),
+  ),
   {
     name: "a profile that is not there yet",
     manifest: server({ provisioningProfile: "later" }),

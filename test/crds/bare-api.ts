@@ -111,6 +111,27 @@ export class BareApi {
     return await this.send("POST", pathOf(manifest), body, { dryRun: "All", fieldValidation });
   }
 
+  /** Stores the object with its status. */
+  async store(collection: string, manifest: Manifest): Promise<void> {
+    const { status, metadata } = manifest;
+    const name = metadata.name ?? "";
+    const created = await this.send("POST", collection, manifest);
+    const written =
+      status === undefined
+        ? created
+        : await this.send("PATCH", `${collection}/${name}/status`, { status });
+    if (created.refusal !== "" || written.refusal !== "") {
+      throw new Error(`${created.refusal}${written.refusal}`);
+    }
+  }
+
+  /** What the API server says of the new spec in place of the stored one, which stays. */
+  async tryReplace(collection: string, { metadata, spec }: Manifest): Promise<Answer> {
+    const path = `${collection}/${metadata.name ?? ""}`;
+    const stored = (await this.send("GET", path)).body as Record<string, unknown>;
+    return await this.send("PUT", path, { ...stored, spec }, { dryRun: "All" });
+  }
+
   /** Minor version of the API server, such as 34. */
   async minor(): Promise<number> {
     const { minor } = (await this.send("GET", "/version")).body as { minor: string };

@@ -47,14 +47,7 @@ export class Copy {
 
   /** Stores the object and its status; throws when it cannot be. */
   async store(manifest: Manifest): Promise<void> {
-    const { refusal } = await this.#api.send("POST", this.#path, this.#ours(manifest));
-    const name = manifest.metadata.name ?? "";
-    const { status } = manifest;
-    const said =
-      refusal === "" && status !== undefined ? await this.patchStatus(name, status) : undefined;
-    if (refusal !== "" || (said?.refusal ?? "") !== "") {
-      throw new Error(`${refusal}${said?.refusal ?? ""}`);
-    }
+    await this.#api.store(this.#path, this.#ours(manifest));
   }
 
   async remove(name: string): Promise<void> {
@@ -68,10 +61,7 @@ export class Copy {
 
   /** What the API server says of the new spec in place of the old one, which stays. */
   async tryReplace(manifest: Manifest): Promise<Answer> {
-    const path = `${this.#path}/${manifest.metadata.name ?? ""}`;
-    const stored = (await this.#api.send("GET", path)).body as Record<string, unknown>;
-    const body = { ...stored, spec: manifest.spec };
-    return await this.#api.send("PUT", path, body, { dryRun: "All" });
+    return await this.#api.tryReplace(this.#path, manifest);
   }
 
   async patch(name: string, spec: Readonly<Record<string, unknown>>): Promise<Answer> {

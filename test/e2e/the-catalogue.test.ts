@@ -2,10 +2,11 @@ import { BareApi } from "../crds/bare-api";
 import { OPERATIONS } from "../catalogue/operation";
 import { PROFILES } from "../catalogue/provisioning-profile";
 import { ROUTERS } from "../catalogue/router";
-import type { Manifest, Row } from "../catalogue/row";
+import type { Row } from "../catalogue/row";
 import { SERVERS } from "../catalogue/server";
 import { SEEDS } from "../catalogue/seeds";
-import type { Manifest as Stored } from "./world/cluster";
+import { lab } from "./world/lab";
+import { placed } from "./world/placed";
 import { Site } from "./world/site";
 import { until } from "./world/until";
 
@@ -19,15 +20,15 @@ const KNOWN_TIMEOUT_MS = 10_000;
 const OF_THIS_CLUSTER =
   /is newer than the API server|minor versions older than the API server|the cluster's range of|the pods of Node/;
 
-const CREATED = [...SERVERS, ...PROFILES, ...OPERATIONS, ...ROUTERS].filter(
-  ({ before }) => before === undefined,
-);
+const ROWS = [...SERVERS, ...PROFILES, ...OPERATIONS, ...ROUTERS];
+const CREATED = ROWS.filter(({ before }) => before === undefined);
+const UPDATED = ROWS.filter((row): row is Row & Required<Pick<Row, "before">> => "before" in row);
 const ALONE = CREATED.filter(({ given = [] }) => given.length === 0);
 const BESIDE_OTHERS = CREATED.filter(({ given = [] }) =>
   given.some(({ kind }) => kind !== "Secret"),
 );
 
-/** With the webhooks, every create of the catalogue ends as it says: this is what users meet. */
+/** With the webhooks, every case of the catalogue ends as it says: this is what users meet. */
 describe("the catalogue, with the webhooks:", () => {
   let site: Site;
   let api: BareApi;
@@ -72,7 +73,7 @@ describe("the catalogue, with the webhooks:", () => {
   );
 
   it.each(BESIDE_OTHERS)("$manifest.kind, $name: $verdict", async row => {
-    const given = (row.given ?? []).map(placed);
+    const given = (row.given ?? []).map(object => placed(object, NAMESPACE));
     try {
       for (const object of given) {
         await site.cluster.put(object);
@@ -89,13 +90,28 @@ describe("the catalogue, with the webhooks:", () => {
       }
     }
   });
-});
 
-/** The object in the namespace of the case, unless it says another, or has none. */
-function placed(manifest: Manifest): Stored {
-  const { name = "", namespace = NAMESPACE } = manifest.metadata;
-  return {
-    ...manifest,
-    metadata: manifest.kind === "Node" ? { name } : { name, namespace },
-  };
-}
+  describe("of what is stored,", () => {
+    // The watcher would say of a Server without its Node that it is none.
+    beforeAll(() => {
+      lab("module", "stop", "watcher");
+    });
+
+    afterAll(() => {
+      lab("module", "start", "watcher");
+    });
+
+    it.each(UPDATED)("$manifest.kind, $name: $verdict", async row => {
+      const { apiVersion, kind } = row.before;
+      const collection = `/apis/${apiVersion}/namespaces/${NAMESPACE}/${kind.toLowerCase()}s`;
+      await api.store(collection, row.before);
+      try {
+        const { refusal, body } = await api.tryReplace(collection, row.manifest);
+        expectVerdict(row, refusal, body);
+        expect(refusal).toContain(row.says ?? "");
+      } finally {
+        await site.cluster.delete(kind, row.before.metadata.name ?? "", NAMESPACE);
+      }
+    });
+  });
+});

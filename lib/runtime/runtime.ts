@@ -4,6 +4,7 @@ import { type Adapters, createAdapters } from "./adapters";
 import { Changes } from "./changes";
 import { readEnvironment } from "./environment";
 import { serveMetrics } from "./metrics-server";
+import { followPause } from "./pause-watch";
 import { createQueues, type Queues } from "./queues";
 import { resyncAll } from "./resync";
 import type { WorkQueue } from "./workqueue";
@@ -42,6 +43,7 @@ function createRuntime(adapters: Adapters): Runtime {
       cancel = adapters.clock.schedule(RESYNC_MS, resync);
     });
   };
+  const stopped = new AbortController();
   let metricsServer: Server | undefined;
   adapters.metrics.watchQueue(() => queues.operations.depth);
   return {
@@ -54,6 +56,8 @@ function createRuntime(adapters: Adapters): Runtime {
       metricsServer = serveMetrics(adapters.metrics, { port: METRICS_PORT, log: adapters.log });
       adapters.follow();
       cancel = adapters.clock.schedule(RESYNC_MS, resync);
+      const lookAtAll = (): void => void resyncAll(adapters, queues, changes);
+      void followPause(adapters, lookAtAll, stopped.signal);
       // Until then it asks the API server each time.
       for (const index of [adapters.serverOperations, adapters.serverRivals]) {
         index.refill().catch((error: unknown) => {
@@ -63,6 +67,7 @@ function createRuntime(adapters: Adapters): Runtime {
     },
     stop: async () => {
       cancel?.();
+      stopped.abort();
       adapters.hurry();
       metricsServer?.close();
       await Promise.all(Object.values(queues).map((queue: WorkQueue) => queue.stop()));

@@ -9,9 +9,9 @@ const CRD_SUFFIX = ".stargate.io.yaml";
 /**
  * Writes `lib/api/<kind>.generated.ts` for each file of `crds/`.
  *
- * The generator of kubernetes-fluent-client is the base; four of its habits are corrected, because
+ * The generator of kubernetes-fluent-client is the base; five of its habits are corrected, because
  * they are not true at run time or not the house style: dates (strings on the wire), enums (unions),
- * the optional spec (the CRDs require it) and untyped metadata.
+ * the optional spec (the CRDs require it), untyped metadata, and names that mean something else already.
  */
 export async function generateApiTypes(): Promise<void> {
   const scratch = await mkdtemp(join(tmpdir(), "stargate-generate-"));
@@ -53,6 +53,8 @@ async function corrected(source: string): Promise<string> {
     .replace(/^ {2}spec\?: Spec;/m, "  spec!: Spec;")
     .replace(/\bStatusObject\b/g, `${kind}Status`)
     .replace(/\bSpec\b/g, `${kind}Spec`)
+    .replace(/\bObject\b/g, "ObjectReference")
+    .replace(/\bReason\b/g, "WaitReason")
     .replace(/^\/\/ This file.*$/m, "// Generated from crds/ by `npm run generate`; do not edit.");
   return await format(text, { parser: "typescript", printWidth: 100, arrowParens: "avoid" });
 }

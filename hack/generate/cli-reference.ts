@@ -30,7 +30,7 @@ const EXIT_CODES = [
 const JSON_FIELDS = [
   [
     "`schema`",
-    "`stargate-status/v1`. Fields may be added to it; one that goes, or changes its meaning, changes the number",
+    "`stargate-status/v2`. Fields may be added to it; one that goes, or changes its meaning, changes the number",
   ],
   ["`servers[]`", "each Server, by namespace and name; what is not known is `null`"],
   [
@@ -42,9 +42,14 @@ const JSON_FIELDS = [
     "`ready`, `provisioning`, `pending`, `error`; `absent`: an Operation waits for a Server that is not there",
   ],
   ["`servers[].message`", "what happened last"],
+  [
+    "`servers[].waitingFor`",
+    "what it waits for, as in the Server, or `null`: `reason`, `object` (`kind`, `namespace`, `name`) or `null`, `since`, `clearsWhen`, `message`, and `durationSeconds` up to now",
+  ],
+  ["`servers[].operation.waitingFor`", "the same of the Operation"],
   ["`servers[].operation`", "the Operation at work, else the one created last, or `null`"],
   [
-    "`servers[].operation.name`, `.operation`, `.phase`, `.startTime`, `.completionTime`, `.waitingFor`, `.message`",
+    "`servers[].operation.name`, `.operation`, `.phase`, `.startTime`, `.completionTime`, `.message`",
     "as in the Operation",
   ],
   ["`servers[].operation.reason`", "of its condition Failed if it failed, else of Complete"],
@@ -83,7 +88,7 @@ export function cliSections(table: Table): readonly string[] {
 const LOGS_SECTION = `## What \`logs\` prints
 
 - a line when a step begins and one when it ends: its place, \`unchanged\`, \`applied\` or \`failed\`, the duration, and the attempt from the second on; a step that began and ended between two looks has the latter only;
-- what it waits for, and why;
+- what it waits for and for how long, why, and when it goes on;
 - behind a bar what the run itself printed, without secrets. The status carries the last 4096 characters; what went by unseen is counted, and stands in \`/var/lib/stargate/runs/<uid>/output.log\` on the server;
 - the result: duration, reason, what that reason means, and the message with its remedy.`;
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { format } from "prettier";
 import { parse } from "yaml";
 import { CONDITION_TYPES, EVENT_REASONS, REASONS } from "../../lib/api/conditions";
+import { CLEARS_WHEN } from "../../lib/api/waiting";
 import {
   OBSOLETE_SETTINGS,
   SECRET_SETTINGS,
@@ -113,6 +114,11 @@ function conditionSections(): string[] {
       ),
     ),
     ["## Reasons", table(["Reason", "Meaning"], Object.entries(REASONS).map(named))].join("\n\n"),
+    [
+      "## Waiting",
+      "Reasons of `status.waitingFor`, and its `clearsWhen`.",
+      table(["Reason", "It goes on when"], Object.entries(CLEARS_WHEN).map(named)),
+    ].join("\n\n"),
     ["## Events", table(["Reason", "Meaning"], Object.entries(EVENT_REASONS).map(named))].join(
       "\n\n",
     ),

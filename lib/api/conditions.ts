@@ -7,6 +7,7 @@ export const CONDITION_TYPES = {
     Reachable: "The last contact over SSH succeeded.",
     HostKeyTrusted: "The host key that the server showed is the pinned or recorded one.",
     NodeReady: "The server's Node is registered and Ready.",
+    Paused: "Nothing is started on the server: its spec.paused or the setting pause-all holds it.",
   },
   ProvisioningProfile: {
     Ready: "Operations can use the profile.",
@@ -37,6 +38,7 @@ export const REASONS = {
   Usable: "Everything that is referred to is there and well-formed.",
   NodeReady: "The Node is Ready.",
   StepsSucceeded: "Every step conforms.",
+  NotPaused: "Nobody holds the server.",
   // On the way
   NotStarted: "Nothing was tried yet.",
   InProgress: "Work is under way.",

@@ -1,5 +1,7 @@
 /** Names that go over the wire. No other file spells them. */
 
+import type { ObjectReference } from "./waiting";
+
 /** API group of every kind of ours. */
 export const GROUP = "stargate.io";
 
@@ -15,8 +17,12 @@ export const MODULE_NAMESPACE = "pepr-system";
 /** ConfigMap with the settings, in the module's namespace. */
 export const SETTINGS_CONFIG_MAP = "stargate-config";
 
-/** The same, as messages name it. */
-export const SETTINGS_KEY = `${MODULE_NAMESPACE}/${SETTINGS_CONFIG_MAP}`;
+/** The same, as `waitingFor` names it. */
+export const SETTINGS_OBJECT: ObjectReference = {
+  kind: "ConfigMap",
+  namespace: MODULE_NAMESPACE,
+  name: SETTINGS_CONFIG_MAP,
+};
 
 /** Default Secret with the credentials of routers, in the module's namespace. */
 export const ROUTER_SSH_SECRET = "stargate-router-ssh";

@@ -125,9 +125,10 @@ export interface ServerStatus {
    */
   state?: State;
   /**
-   * What must happen before work goes on.
+   * What somebody or something else must bring before it goes on; absent when nothing is
+   * waited for.
    */
-  waitingFor?: string;
+  waitingFor?: WaitingFor;
 }
 
 export interface Condition {
@@ -166,6 +167,96 @@ export type StatusEnum = "False" | "True" | "Unknown";
  * Derived from the conditions and the server's operations; never an input.
  */
 export type State = "error" | "pending" | "provisioning" | "ready";
+
+/**
+ * What somebody or something else must bring before it goes on; absent when nothing is
+ * waited for.
+ */
+export interface WaitingFor {
+  /**
+   * What makes it go on.
+   */
+  clearsWhen: string;
+  /**
+   * What is missing, in a sentence.
+   */
+  message: string;
+  /**
+   * What it waits for; absent where that is no object.
+   */
+  object?: ObjectReference;
+  /**
+   * Why it waits, in one word; docs/operations.md says what to do.
+   */
+  reason: WaitReason;
+  /**
+   * When it began to wait for this reason and this object.
+   */
+  since: string;
+}
+
+/**
+ * What it waits for; absent where that is no object.
+ */
+export interface ObjectReference {
+  /**
+   * Kind of the object.
+   */
+  kind: string;
+  /**
+   * Its name.
+   */
+  name: string;
+  /**
+   * Its namespace; absent for kinds without namespaces, such as Node.
+   */
+  namespace?: string;
+}
+
+/**
+ * Why it waits, in one word; docs/operations.md says what to do.
+ */
+export type WaitReason =
+  | "ApiForbidden"
+  | "AddressOutsideSubnets"
+  | "AddressReserved"
+  | "AuthFailed"
+  | "Cancelling"
+  | "ClusterConfigMissing"
+  | "DiskFull"
+  | "DuplicateAddress"
+  | "DuplicateMac"
+  | "DuplicateName"
+  | "HostKeyMismatch"
+  | "HostKeyNotPinned"
+  | "HostUnreachable"
+  | "InternalError"
+  | "InvalidCredentials"
+  | "InvalidSettings"
+  | "InvalidUsername"
+  | "JumpUnreachable"
+  | "MacAddressMismatch"
+  | "NodeIdentityMismatch"
+  | "NodeNotReady"
+  | "NodeNotRegistered"
+  | "OperationInProgress"
+  | "Paused"
+  | "ProfileNotFound"
+  | "ProfileNotNamed"
+  | "RouterNameTaken"
+  | "RouterNotContacted"
+  | "RunsLimited"
+  | "ScriptFailed"
+  | "SecretForbidden"
+  | "SecretNotFound"
+  | "ServerLeased"
+  | "ServerLocked"
+  | "ServerNotFound"
+  | "SettingsMissing"
+  | "SubnetOverlap"
+  | "SudoRefused"
+  | "TokenTaken"
+  | "WeakKey";
 
 RegisterKind(Server, {
   group: "stargate.io",

@@ -1,4 +1,5 @@
 import type { Reason } from "../api/conditions";
+import type { ObjectReference } from "../api/waiting";
 import type { ObservedHostKey } from "./net/host-key";
 
 /** What a caller does next: try again, wait for something to appear, or stop until a human acts. */
@@ -10,6 +11,8 @@ export interface Failure {
   readonly reason: Reason;
   /** What the operator can change. */
   readonly remedy?: string | undefined;
+  /** What must appear, or be mended, where that is an object. */
+  readonly object?: ObjectReference | undefined;
   readonly cause?: unknown;
 }
 
@@ -18,12 +21,14 @@ export abstract class StargateError extends Error {
   abstract readonly disposition: Disposition;
   readonly reason: Reason;
   readonly remedy: string | undefined;
+  readonly object: ObjectReference | undefined;
 
-  constructor(message: string, { reason, remedy, cause }: Failure) {
+  constructor(message: string, { reason, remedy, object, cause }: Failure) {
     super(message, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
     this.reason = reason;
     this.remedy = remedy;
+    this.object = object;
   }
 
   /** Message and remedy in one line, for conditions and Events. */
@@ -40,13 +45,6 @@ export class InvalidSpec extends StargateError {
 /** Something that the work needs is not there yet; look again on a fixed poll. */
 export class DependencyMissing extends StargateError {
   readonly disposition = "wait";
-  /** What must appear, for `waitingFor`. */
-  readonly waitingFor: string;
-
-  constructor(message: string, failure: Failure & { readonly waitingFor: string }) {
-    super(message, failure);
-    this.waitingFor = failure.waitingFor;
-  }
 }
 
 /** Another operation is at work on the server; look again on a fixed poll. */
@@ -55,8 +53,7 @@ export class ServerBusy extends DependencyMissing {
   readonly runId: string;
 
   constructor(message: string, failure: Omit<Failure, "reason"> & { readonly runId: string }) {
-    const waitingFor = `Operation/${failure.runId}`;
-    super(message, { ...failure, reason: "ServerLocked", waitingFor });
+    super(message, { ...failure, reason: "ServerLocked" });
     this.runId = failure.runId;
   }
 }
@@ -102,11 +99,17 @@ export class HostKeyMismatch extends StargateError {
 /** A login or a request was refused. Trying again at once would lock the account. */
 export class AccessDenied extends StargateError {
   readonly disposition = "terminal";
+  /** Who refused a login; undefined where it is no host. */
+  readonly role: HostRole | undefined;
   /** Key that the host showed before it refused. */
   readonly hostKey: ObservedHostKey | undefined;
 
-  constructor(message: string, failure: Failure & { readonly hostKey?: ObservedHostKey }) {
+  constructor(
+    message: string,
+    failure: Failure & { readonly role?: HostRole; readonly hostKey?: ObservedHostKey },
+  ) {
     super(message, failure);
+    this.role = failure.role;
     this.hostKey = failure.hostKey;
   }
 }
@@ -143,8 +146,8 @@ export class StartFailed extends StargateError {
   readonly disposition = "terminal";
 
   constructor(cause: StargateError) {
-    const { reason, remedy } = cause;
-    super(cause.message, { reason, remedy, cause });
+    const { reason, remedy, object } = cause;
+    super(cause.message, { reason, remedy, object, cause });
   }
 }
 

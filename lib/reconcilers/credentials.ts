@@ -5,9 +5,10 @@ import { formatKey, type Key } from "../domain/key";
 import { isLoginName } from "../domain/names";
 import { isArmoredKey } from "../domain/profile/admission";
 import { pinsOf, pinSourceOf } from "../domain/pin";
-import { routerSecret } from "../domain/router/dependency";
+import { routerSecret } from "../domain/router/secret";
 import type { Secret } from "../domain/secret";
 import { shown } from "../domain/violation";
+import { formatObject, referenceTo } from "../domain/waiting";
 import type { Hop, RemoteHosts } from "../ports/remote-host";
 import type { Secrets } from "../ports/secrets";
 import type { Settings } from "../ports/settings";
@@ -76,6 +77,7 @@ export async function readLogin(
   if (privateKey === undefined) {
     throw new InvalidSpec(`${where} has no entry privateKey`, {
       reason: "InvalidCredentials",
+      object: referenceTo("Secret", secret),
       remedy: "add it: the private key whose public half is in authorized_keys on the host",
     });
   }
@@ -86,10 +88,11 @@ export async function readLogin(
   if (!isLoginName(username)) {
     throw new InvalidSpec(`${where}: username ${shown(username)} is not a login name`, {
       reason: "InvalidUsername",
+      object: referenceTo("Secret", secret),
       remedy: "use at most 32 lower-case letters, digits, dashes and underscores",
     });
   }
-  verify(ports.remoteHosts, privateKey, where);
+  verify(ports.remoteHosts, privateKey, secret);
   return { username, privateKey, credentials: where };
 }
 
@@ -111,13 +114,14 @@ export async function readRepositoryKey(
     const what = key === undefined ? "no entry key" : "no armored public key in its entry key";
     throw new InvalidSpec(`Secret ${formatKey(secret)} has ${what}`, {
       reason: "InvalidCredentials",
+      object: referenceTo("Secret", secret),
       remedy: "put the public key that signs the repository there (gpg --armor --export)",
     });
   }
   return key;
 }
 
-function verify(remoteHosts: RemoteHosts, privateKey: Secret, where: string): void {
+function verify(remoteHosts: RemoteHosts, privateKey: Secret, secret: Key): void {
   try {
     remoteHosts.verifyKey(privateKey);
   } catch (error: unknown) {
@@ -125,6 +129,8 @@ function verify(remoteHosts: RemoteHosts, privateKey: Secret, where: string): vo
       throw error;
     }
     const { reason, remedy } = error;
-    throw new InvalidSpec(`${where}: ${error.message}`, { reason, remedy, cause: error });
+    const object = referenceTo("Secret", secret);
+    const message = `${formatObject(object)}: ${error.message}`;
+    throw new InvalidSpec(message, { reason, remedy, object, cause: error });
   }
 }

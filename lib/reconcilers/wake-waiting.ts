@@ -1,4 +1,6 @@
 import type { Operation } from "../api/operation.generated";
+import type { WaitingFor } from "../api/waiting";
+import { waitOf } from "../domain/waiting";
 import { formatKey, keyOf } from "../domain/key";
 import type { Wake } from "../ports/work";
 
@@ -6,10 +8,10 @@ import type { Wake } from "../ports/work";
 export function wakeWaiting(
   wake: Wake,
   operations: readonly Operation[],
-  isFor: (waitingFor: string, operation: Operation) => boolean,
+  isFor: (waitingFor: WaitingFor, operation: Operation) => boolean,
 ): void {
   for (const operation of operations) {
-    const { waitingFor } = operation.status ?? {};
+    const waitingFor = waitOf(operation.status);
     if (waitingFor !== undefined && isFor(waitingFor, operation)) {
       wake.operation(formatKey(keyOf(operation)));
     }

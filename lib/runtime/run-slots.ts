@@ -120,7 +120,7 @@ export class FairRunSlots implements RunSlots {
     const behind = this.#countByRouter().get(router) ?? 0;
     const { total, perRouter } = this.#limits;
     return router !== undefined && behind >= perRouter && this.#taken.size < total
-      ? `${behind} runs go through router ${router} (max-concurrent-operations-per-router)`
-      : `${this.#taken.size} runs are at work (max-concurrent-operations)`;
+      ? `as many runs go through router ${router} as may: ${perRouter} (max-concurrent-operations-per-router)`
+      : `as many runs are at work as may: ${total} (max-concurrent-operations)`;
   }
 }

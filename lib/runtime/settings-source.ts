@@ -3,6 +3,7 @@ import type { ApiClient } from "../adapters/kubernetes/client";
 import { SETTINGS_REFRESH_MS } from "../defaults";
 import { InvalidSpec } from "../domain/errors";
 import type { Key } from "../domain/key";
+import { referenceTo } from "../domain/waiting";
 import { formatViolations } from "../domain/violation";
 import type { Clock } from "../ports/clock";
 import type { Events } from "../ports/events";
@@ -68,6 +69,7 @@ export class ConfigMapSettings implements SettingsSource {
     }
     throw new InvalidSpec(`settings in ConfigMap ${namespace}/${name}: ${message}`, {
       reason: "InvalidSettings",
+      object: referenceTo("ConfigMap", this.#key),
       remedy: "correct the ConfigMap",
     });
   }

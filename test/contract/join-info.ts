@@ -40,7 +40,7 @@ export function describeJoinInfo(name: string, make: () => Promise<JoinInfoBench
         await expect(reading).rejects.toThrow(DependencyMissing);
         await expect(reading).rejects.toMatchObject({
           reason: "ClusterConfigMissing",
-          waitingFor: `ConfigMap/kube-system/${map}`,
+          object: { kind: "ConfigMap", namespace: "kube-system", name: map },
         });
       });
       await bench.joinInfo.read();

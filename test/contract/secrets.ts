@@ -81,7 +81,7 @@ export function describeSecrets(name: string, make: () => Promise<SecretsBench>)
       await expect(reading).rejects.toMatchObject({
         reason: "SecretNotFound",
         message: `Secret ${bench.open}/absent does not exist`,
-        waitingFor: `Secret/${bench.open}/absent`,
+        object: { kind: "Secret", namespace: bench.open, name: "absent" },
       });
     });
 
@@ -96,7 +96,7 @@ export function describeSecrets(name: string, make: () => Promise<SecretsBench>)
           remedy: expect.stringContaining(
             `kubectl create rolebinding stargate-inventory -n ${bench.closed}`,
           ) as string,
-          waitingFor: `RoleBinding/${bench.closed}/stargate-inventory`,
+          object: { kind: "RoleBinding", namespace: bench.closed, name: "stargate-inventory" },
         });
       }
       await bench.grant();

@@ -206,7 +206,8 @@ describe("what does not go together", () => {
       const { status } = await site.cluster.server("late", NAMESPACE);
       return status?.waitingFor === undefined ? undefined : status;
     });
-    expect(waiting.waitingFor).toBe(`Server/${NAMESPACE}/first`);
+    const first = { kind: "Server", namespace: NAMESPACE, name: "first" };
+    expect(waiting.waitingFor).toMatchObject({ reason: "DuplicateAddress", object: first });
     const ready = waiting.conditions?.find(({ type }) => type === "Ready");
     expect([ready?.reason, ready?.message]).toEqual([
       "DuplicateAddress",
@@ -214,11 +215,11 @@ describe("what does not go together", () => {
     ]);
     expect(apply(order("too-late", "late")).code).toBe(0);
     const held = await site.operation("too-late", "to wait", ({ status }) => status !== undefined);
-    expect(held.status?.waitingFor).toBe(`Server/${NAMESPACE}/first`);
+    expect(held.status?.waitingFor?.object).toEqual(first);
     await site.cluster.delete("Server", "first", NAMESPACE);
     await until("the later Server to go on", WAIT_MS, async () => {
       const { status } = await site.cluster.server("late", NAMESPACE);
-      return status?.waitingFor?.includes("first") === true ? undefined : true;
+      return status?.waitingFor?.object?.name === "first" ? undefined : true;
     });
   });
 

@@ -141,7 +141,9 @@ describe("a fault ends clearly, and other operations go on:", () => {
   it("a server that does not exist, until it does", async () => {
     await site.repave("early", "late");
     const early = await site.operation("early", "to wait", ({ status }) => status !== undefined);
-    expect(early.status).toMatchObject({ phase: "Pending", waitingFor: "Server/late" });
+    const object = { kind: "Server", namespace: NAMESPACE, name: "late" };
+    const waitingFor = { reason: "ServerNotFound", object };
+    expect(early.status).toMatchObject({ phase: "Pending", waitingFor });
     const late = site.manifest("Server", "server-1", { ipv4: "10.50.1.99", mac: undefined });
     await site.cluster.create({ ...late, metadata: { namespace: NAMESPACE, name: "late" } });
     await site.operation("early", "to go on", ({ status }) => status?.startTime !== undefined);
@@ -150,8 +152,15 @@ describe("a fault ends clearly, and other operations go on:", () => {
 
   it("a missing Secret, until it is there", async () => {
     const name = await repave(await profile("later", { sshCredentialsSecretRef: "later" }));
-    const target = `Secret/${NAMESPACE}/later`;
-    await site.operation(name, "to wait", ({ status }) => status?.waitingFor === target);
+    const { status } = await site.operation(
+      name,
+      "to wait",
+      o => o.status?.waitingFor !== undefined,
+    );
+    expect(status?.waitingFor).toMatchObject({
+      reason: "SecretNotFound",
+      object: { kind: "Secret", namespace: NAMESPACE, name: "later" },
+    });
     await secret("later", { privateKey: "not a key" });
     expect((await site.failure(name, PROMPT_MS)).reason).toBe("InvalidCredentials");
   });

@@ -67,6 +67,8 @@ describe("following along", () => {
     expect(stdout).toMatch(/^failed after [\dms.]+: VersionNotAvailable: No repository offers/m);
     expect(stdout).toMatch(/^ {2}step repositories: Kubernetes 1\.34\.99 .*; change spec/m);
     expect(stdout).not.toMatch(CONTROLS);
+    const wait = ["kubectl", "wait", "-n", NAMESPACE, "op/odd", "--for=condition=Failed"];
+    expect(onMachine("cp", ...wait, "--timeout=10s").code).toBe(0);
   });
 
   it("what waits is given up after its time, with a code of its own", async () => {
@@ -75,7 +77,9 @@ describe("following along", () => {
       ...["logs", "-f", "early", "-n", NAMESPACE, "--timeout", "5s"],
     );
     expect(code).toBe(3);
-    expect(stdout).toMatch(/^waiting for Server\/nobody: /m);
+    expect(stdout).toMatch(
+      /^waiting for Server e2e-follow\/nobody \(ServerNotFound[^)]*\): .*; goes on when the Server is created/m,
+    );
   });
 
   it("settings are judged before they are applied, from a pipe", () => {
@@ -110,7 +114,11 @@ describe("following along", () => {
     });
     expect(report.servers.find(({ name }) => name === "nobody")).toMatchObject({
       state: "absent",
-      operation: { name: "early", phase: "Pending" },
+      operation: {
+        name: "early",
+        phase: "Pending",
+        waitingFor: { reason: "ServerNotFound", object: { kind: "Server", name: "nobody" } },
+      },
     });
     expect(report.routers).toMatchObject([{ name: "router", ready: "True", reason: "Connected" }]);
   });

@@ -4,6 +4,7 @@ import { formatKey, type Key } from "../../lib/domain/key";
 import { redact } from "../../lib/domain/redact";
 import { Secret } from "../../lib/domain/secret";
 import { tokenIdOf } from "../../lib/domain/token";
+import { formatObject, referenceTo } from "../../lib/domain/waiting";
 import type { CertificateRequest, CertificateRequests } from "../../lib/ports/certificate-requests";
 import type { Events, EventSubject } from "../../lib/ports/events";
 import type { BootstrapTokens, ClusterFacts, JoinInfo } from "../../lib/ports/join";
@@ -69,7 +70,11 @@ export class FakeTokens implements BootstrapTokens {
 
   ensure(operationUid: string, expiresAt: Date): Promise<Secret> {
     if (this.occupied.has(operationUid)) {
-      const failure = { reason: "TokenTaken", waitingFor: "that Secret" } as const;
+      const object = referenceTo("Secret", {
+        namespace: "kube-system",
+        name: tokenIdOf(operationUid),
+      });
+      const failure = { reason: "TokenTaken", object } as const;
       return Promise.reject(new DependencyMissing("a Secret of that name exists", failure));
     }
     const lives = this.live.get(operationUid);
@@ -108,9 +113,9 @@ export class FakeJoinInfo implements JoinInfo {
     if (this.missing === undefined) {
       return Promise.resolve(this.facts);
     }
-    const name = `ConfigMap/kube-system/${this.missing}`;
-    const failure = { reason: "ClusterConfigMissing", waitingFor: name } as const;
-    return Promise.reject(new DependencyMissing(`${name} does not exist`, failure));
+    const object = referenceTo("ConfigMap", { namespace: "kube-system", name: this.missing });
+    const failure = { reason: "ClusterConfigMissing", object } as const;
+    return Promise.reject(new DependencyMissing(`${formatObject(object)} does not exist`, failure));
   }
 }
 
@@ -248,7 +253,7 @@ export const emptyRegister: SecretRegister = {
 function secretNotFound(key: Key): DependencyMissing {
   return new DependencyMissing(`Secret ${formatKey(key)} does not exist`, {
     reason: "SecretNotFound",
-    waitingFor: `Secret/${formatKey(key)}`,
+    object: referenceTo("Secret", key),
   });
 }
 
@@ -256,6 +261,6 @@ function secretForbidden(key: Key): DependencyMissing {
   return new DependencyMissing(`Secret ${formatKey(key)} may not be read`, {
     reason: "SecretForbidden",
     remedy: `grant it: kubectl create rolebinding stargate-inventory -n ${key.namespace}`,
-    waitingFor: `RoleBinding/${key.namespace}/stargate-inventory`,
+    object: referenceTo("RoleBinding", { ...key, name: "stargate-inventory" }),
   });
 }

@@ -6,6 +6,14 @@ import type { Router } from "../../lib/api/router.generated";
 import type { Server } from "../../lib/api/server.generated";
 import type { ObservedHostKey } from "../../lib/domain/net/host-key";
 import type { NodeEvidence } from "../../lib/domain/operation/judge-node";
+import {
+  CLEARS_WHEN,
+  type ObjectReference,
+  type WaitingFor,
+  type WaitReason,
+} from "../../lib/api/waiting";
+import { parseKey } from "../../lib/domain/key";
+import { referenceTo } from "../../lib/domain/waiting";
 
 /** A moment in the API's spelling; `laterBy` counts from it. */
 export const NOW = "2026-03-01T12:00:00Z";
@@ -95,6 +103,28 @@ export function aRouter({ metadata, spec, status }: Changes<Router> = {}): Route
     metadata: { namespace: "dc1", name: "router-1", uid: "router-uid", generation: 5, ...metadata },
     spec: { tailscaleIP: "100.64.0.9", ...spec },
     ...(status === undefined ? {} : { status }),
+  };
+}
+
+/** The object of which `formatObject` says that: "Secret dc1/ssh". */
+export function anObject(text: string): ObjectReference {
+  const [kind = "", key = ""] = text.split(" ");
+  return referenceTo(kind, parseKey(key));
+}
+
+/** A wait as a status has it, for the object of which `formatObject` says that. */
+export function aWait(
+  reason: WaitReason,
+  object?: string,
+  rest: Partial<WaitingFor> = {},
+): WaitingFor {
+  return {
+    reason,
+    ...(object === undefined ? {} : { object: anObject(object) }),
+    since: NOW,
+    clearsWhen: CLEARS_WHEN[reason],
+    message: "not there yet",
+    ...rest,
   };
 }
 

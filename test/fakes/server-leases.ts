@@ -48,7 +48,7 @@ export class FakeServerLeases implements ServerLeases {
       return Promise.reject(
         new DependencyMissing(`${before.holder} is at work on the server`, {
           reason: "ServerLeased",
-          waitingFor: `Lease/${uid}`,
+          object: { kind: "Lease", namespace: "pepr-system", name: `stargate-server-${uid}` },
         }),
       );
     }

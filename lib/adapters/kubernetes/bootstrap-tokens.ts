@@ -4,6 +4,7 @@ import * as z from "zod";
 import { BOOTSTRAP_GROUP, BOOTSTRAP_TOKEN_TYPE, OPERATION_LABEL } from "../../api/names";
 import { Conflict, DependencyMissing } from "../../domain/errors";
 import { tokenIdOf } from "../../domain/token";
+import { referenceTo } from "../../domain/waiting";
 import { Secret } from "../../domain/secret";
 import type { BootstrapTokens } from "../../ports/join";
 import type { SecretRegister } from "../../ports/log";
@@ -71,7 +72,7 @@ export class ApiBootstrapTokens implements BootstrapTokens {
         {
           reason: "TokenTaken",
           remedy: "delete that bootstrap token, or create the Operation again",
-          waitingFor: `Secret/kube-system/${name}`,
+          object: referenceTo("Secret", { namespace: "kube-system", name }),
         },
       );
     }

@@ -1,6 +1,7 @@
 import { parse } from "yaml";
 import * as z from "zod";
 import { DependencyMissing, InvalidSpec } from "../../domain/errors";
+import { referenceTo } from "../../domain/waiting";
 import type { ApiClient } from "./client";
 
 const NAMESPACE = "kube-system";
@@ -41,7 +42,7 @@ export async function kubeadmDocument<T>(
     throw new DependencyMissing(`ConfigMap ${NAMESPACE}/${name} ${what}`, {
       reason: "ClusterConfigMissing",
       remedy: "kubeadm makes it: kubeadm init phase upload-config all",
-      waitingFor: `ConfigMap/${NAMESPACE}/${name}`,
+      object: referenceTo("ConfigMap", { namespace: NAMESPACE, name }),
     });
   }
   try {

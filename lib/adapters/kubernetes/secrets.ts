@@ -3,6 +3,7 @@ import { INVENTORY_ROLE, MODULE_NAMESPACE } from "../../api/names";
 import { AccessDenied, DependencyMissing } from "../../domain/errors";
 import { formatKey, type Key } from "../../domain/key";
 import { Secret } from "../../domain/secret";
+import { referenceTo } from "../../domain/waiting";
 import type { SecretRegister } from "../../ports/log";
 import type { SecretEntries, Secrets, SecretUses } from "../../ports/secrets";
 import type { ApiClient } from "./client";
@@ -24,7 +25,7 @@ export class ApiSecrets implements Secrets {
     if (found === undefined) {
       throw new DependencyMissing(`Secret ${formatKey(key)} does not exist`, {
         reason: "SecretNotFound",
-        waitingFor: `Secret/${formatKey(key)}`,
+        object: referenceTo("Secret", key),
       });
     }
     const { data } = secret.parse(found);
@@ -56,7 +57,7 @@ export class ApiSecrets implements Secrets {
       throw new DependencyMissing(`Secret ${formatKey({ namespace, name })} may not be read`, {
         reason: "SecretForbidden",
         remedy: `grant it: kubectl create rolebinding ${INVENTORY_ROLE} -n ${namespace} --clusterrole=${INVENTORY_ROLE} --serviceaccount=${MODULE_NAMESPACE}:pepr-stargate`,
-        waitingFor: `RoleBinding/${namespace}/${INVENTORY_ROLE}`,
+        object: referenceTo("RoleBinding", { namespace, name: INVENTORY_ROLE }),
         cause: error,
       });
     }

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { MODULE_NAMESPACE, SERVER_LEASE_PREFIX } from "../../api/names";
 import { SERVER_LEASE_SECONDS } from "../../defaults";
 import { Conflict, DependencyMissing } from "../../domain/errors";
+import { referenceTo } from "../../domain/waiting";
 import type { ServerLease, ServerLeases } from "../../ports/server-leases";
 import { HeldLease, type LeaseTools } from "./held-lease";
 import { microTime } from "./micro-time";
@@ -118,6 +119,6 @@ export class ApiServerLeases implements ServerLeases {
 function taken(name: string, holder: string): DependencyMissing {
   return new DependencyMissing(`${holder} is at work on the server`, {
     reason: "ServerLeased",
-    waitingFor: `Lease/${MODULE_NAMESPACE}/${name}`,
+    object: referenceTo("Lease", { namespace: MODULE_NAMESPACE, name }),
   });
 }

@@ -142,7 +142,7 @@ export class ApiWatch<T extends Versioned> implements Watch<T> {
       const name = `${this.#resource.plural}.${GROUP}`;
       throw new DependencyMissing(`the cluster has no ${name}`, {
         reason: "ApiUnavailable",
-        waitingFor: `CustomResourceDefinition/${name}`,
+        object: { kind: "CustomResourceDefinition", name },
         remedy: "install Stargate's CRDs there, or choose another context",
       });
     }

@@ -22,6 +22,7 @@ export function loginError(
   if (cause.level === "client-authentication") {
     return new AccessDenied(`${nameOf(hop)} refused the login of ${hop.username}`, {
       reason: "AuthFailed",
+      role: hop.role,
       remedy: `check username and privateKey in ${hop.credentials ?? "the Secret"}, and authorized_keys on the host`,
       cause,
       ...(hostKey === undefined ? {} : { hostKey }),

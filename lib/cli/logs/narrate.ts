@@ -3,6 +3,8 @@ import type { Operation, OperationStatus, Step } from "../../api/operation.gener
 import { conditionOf, isTrue } from "../../domain/conditions";
 import { formatKey, keyOf } from "../../domain/key";
 import { between, formatDuration } from "../duration";
+import { waitOf } from "../../domain/waiting";
+import { goesOnWhen, waitTitle } from "../waiting";
 import { oneLine } from "../text";
 import { newOutput, NO_OUTPUT, type OutputPosition } from "./output";
 
@@ -127,18 +129,22 @@ function noteLines(
   operation: Operation,
   now: string,
 ): readonly Line[] {
-  const note = noteOf(operation.status ?? {});
+  const { status = {} } = operation;
+  const note = noteOf(status);
   const isTold = before !== undefined && noteOf(before) === note;
-  return note === undefined || isTold || resultOf(operation) !== undefined
-    ? []
-    : [{ time: now, text: oneLine(note) }];
+  if (note === undefined || isTold || resultOf(operation) !== undefined) {
+    return [];
+  }
+  const tookMs = between(waitOf(status)?.since, now) ?? 0;
+  return [{ time: now, text: oneLine(tookMs < 1000 ? note : (noteOf(status, tookMs) ?? note)) }];
 }
 
-function noteOf({ message, waitingFor, step }: OperationStatus): string | undefined {
-  if (waitingFor !== undefined) {
-    return message === undefined || message === waitingFor
-      ? `waiting: ${waitingFor}`
-      : `waiting for ${waitingFor}: ${message}`;
+/** Waits are told with how long they have lasted, where that is known. */
+function noteOf(status: OperationStatus, tookMs?: number): string | undefined {
+  const { message, step } = status;
+  const wait = waitOf(status);
+  if (wait !== undefined) {
+    return `waiting for ${waitTitle(wait, tookMs)}: ${wait.message}; ${goesOnWhen(wait)}`;
   }
   return message === undefined || message === `step ${step ?? ""}` ? undefined : message;
 }

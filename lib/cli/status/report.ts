@@ -4,13 +4,15 @@ import type { Server } from "../../api/server.generated";
 import { conditionOf } from "../../domain/conditions";
 import { formatKey, type Key, keyOf } from "../../domain/key";
 import { newestOperation } from "../../domain/operation/newest";
+import { serverKeyOf } from "../../domain/operation/server-key";
+import { waitOf } from "../../domain/waiting";
 import { between } from "../duration";
 import { resultOf } from "../logs/narrate";
 import { oneLine } from "../text";
 import type { Fleet } from "./fleet";
 
 /** Shape of the report. It changes only with its number; fields may come, none goes. */
-const SCHEMA = "stargate-status/v1";
+const SCHEMA = "stargate-status/v2";
 
 /** What `status -o json` prints. Documented in docs/reference/cli.md. */
 export interface StatusReport {
@@ -38,7 +40,24 @@ export interface ServerEntry {
   readonly profile: string | null;
   readonly podCIDR: string | null;
   readonly message: string | null;
+  /** What the Server waits for: with its Operation, or by itself. */
+  readonly waitingFor: WaitEntry | null;
   readonly operation: OperationEntry | null;
+}
+
+/** `status.waitingFor` of an object. */
+export interface WaitEntry {
+  readonly reason: string;
+  readonly object: {
+    readonly kind: string;
+    readonly namespace: string | null;
+    readonly name: string;
+  } | null;
+  readonly since: string;
+  /** Since then, up to now. */
+  readonly durationSeconds: number | null;
+  readonly clearsWhen: string;
+  readonly message: string;
 }
 
 /** The Operation at work, else the one created last. */
@@ -55,7 +74,7 @@ export interface OperationEntry {
   readonly completionTime: string | null;
   /** Up to now while it runs. */
   readonly durationSeconds: number | null;
-  readonly waitingFor: string | null;
+  readonly waitingFor: WaitEntry | null;
   readonly message: string | null;
 }
 
@@ -88,7 +107,7 @@ export function reportOn(fleet: Fleet, nowMs: number): StatusReport {
 function byServer(operations: Iterable<Operation>): ReadonlyMap<string, readonly Operation[]> {
   const found = new Map<string, Operation[]>();
   for (const operation of operations) {
-    const key = formatKey({ ...keyOf(operation), name: operation.spec.serverRef.name });
+    const key = formatKey(serverKeyOf(operation));
     found.set(key, [...(found.get(key) ?? []), operation]);
   }
   return found;
@@ -106,6 +125,7 @@ function serverEntry(server: Server, operation: Operation | undefined, now: stri
     profile: text(status.appliedProvisioningProfile ?? spec.provisioningProfile),
     podCIDR: text(status.podCIDR),
     message: text(status.message),
+    waitingFor: waitEntry(status, now),
     operation: operation === undefined ? null : operationEntry(operation, now),
   };
 }
@@ -144,10 +164,37 @@ function operationEntry(operation: Operation, now: string): OperationEntry {
     attempt: attemptOf(status),
     startTime: text(startTime),
     completionTime: text(completionTime),
-    durationSeconds: tookMs === undefined ? null : Math.max(0, Math.round(tookMs / 1000)),
-    waitingFor: text(status.waitingFor),
+    durationSeconds: secondsOf(tookMs),
+    waitingFor: waitEntry(status, now),
     message: text(status.message),
   };
+}
+
+function waitEntry(status: Parameters<typeof waitOf>[0], now: string): WaitEntry | null {
+  const wait = waitOf(status);
+  if (wait === undefined) {
+    return null;
+  }
+  const { reason, object, since, clearsWhen, message } = wait;
+  return {
+    reason: oneLine(reason),
+    object:
+      object === undefined
+        ? null
+        : {
+            kind: oneLine(object.kind),
+            namespace: text(object.namespace),
+            name: oneLine(object.name),
+          },
+    since: oneLine(since),
+    durationSeconds: secondsOf(between(since, now)),
+    clearsWhen: oneLine(clearsWhen),
+    message: oneLine(message),
+  };
+}
+
+function secondsOf(tookMs: number | undefined): number | null {
+  return tookMs === undefined ? null : Math.max(0, Math.round(tookMs / 1000));
 }
 
 /** Attempts of the step that `status.step` names, such as 7/14 kubelet. */

@@ -2,7 +2,7 @@ import { clip } from "../../domain/redact";
 import { formatDuration } from "../duration";
 import { type Colour, type Paint } from "../paint";
 import type { RouterEntry, ServerEntry, StatusReport } from "./report";
-import { saidOf, stepOf, summaryLine } from "./words";
+import { saidNow, stepOf, summaryLine } from "./words";
 
 /** How the tables look. */
 export interface Look {
@@ -74,7 +74,7 @@ const WIDE_COLUMNS: readonly Column<ServerEntry>[] = [
   { title: "POD-CIDR", of: ({ podCIDR }) => podCIDR },
 ];
 
-const LAST_COLUMN: Column<ServerEntry> = { title: "WAITING-FOR/MESSAGE", of: saidOf };
+const LAST_COLUMN: Column<ServerEntry> = { title: "WAITING-FOR/MESSAGE", of: saidNow };
 
 const ROUTER_COLUMNS: readonly Column<RouterEntry>[] = [
   { title: "ROUTER", of: ({ name }) => name },

@@ -1,24 +1,59 @@
-import type { OperationEntry, ServerEntry, StatusReport } from "./report";
+import type { ObjectReference } from "../../api/waiting";
+import { goesOnWhen, waitTitle } from "../waiting";
+import type { OperationEntry, ServerEntry, StatusReport, WaitEntry } from "./report";
 
 /** "7/11 kubelet", with the attempt where it is not the first. */
 export function stepOf({ step, attempt }: OperationEntry): string | null {
   return step !== null && attempt !== null && attempt > 1 ? `${step} (attempt ${attempt})` : step;
 }
 
-/** What there is to know besides the state: a wait, a failure, or what happened last. */
-export function saidOf({ operation, message }: ServerEntry): string | null {
-  if (operation === null || operation.phase === "Succeeded") {
-    return message;
+/** What there is to know besides the state: waits, a failure, or what happened last. Nothing that only time changes. */
+export function saidOf(entry: ServerEntry): string | null {
+  return said(entry, wait => waitWords(wait));
+}
+
+/** The same, with how long it waits. */
+export function saidNow(entry: ServerEntry): string | null {
+  return said(entry, wait => waitWords(wait, (wait.durationSeconds ?? 0) * 1000));
+}
+
+function said(
+  { operation, waitingFor, message }: ServerEntry,
+  words: (wait: WaitEntry) => string,
+): string | null {
+  const own = waitingFor === null ? null : words(waitingFor);
+  if (operation === null) {
+    return own ?? message;
   }
-  if (operation.phase === "Failed") {
-    return [operation.reason, operation.message].filter(word => word !== null).join(": ");
+  switch (operation.phase) {
+    case "Succeeded":
+      return own ?? message;
+    case "Failed":
+      return [failureOf(operation), own].filter(word => word !== null).join("; ");
+    default:
+      // What a live operation waits for is the nearest.
+      return operation.waitingFor === null
+        ? (own ?? newsOf(operation))
+        : words(operation.waitingFor);
   }
-  const { waitingFor, message: said, step } = operation;
-  if (waitingFor !== null) {
-    return `waiting for ${waitingFor}`;
-  }
-  // The step has a place of its own.
-  return said === `step ${step ?? ""}` ? null : said;
+}
+
+function failureOf({ reason, message }: OperationEntry): string {
+  return [reason, message].filter(word => word !== null).join(": ");
+}
+
+/** What happened last; the step has a place of its own. */
+function newsOf({ message, step }: OperationEntry): string | null {
+  return message === `step ${step ?? ""}` ? null : message;
+}
+
+function waitWords({ object, ...wait }: WaitEntry, tookMs?: number): string {
+  const shown = { ...wait, ...(object === null ? {} : { object: named(object) }) };
+  return `waiting for ${waitTitle(shown, tookMs)}; ${goesOnWhen(shown)}`;
+}
+
+function named({ kind, namespace, name }: NonNullable<WaitEntry["object"]>): ObjectReference {
+  return { kind, ...(namespace === null ? {} : { namespace }), name };
 }
 
 /** The line below the tables. */

@@ -2,12 +2,13 @@ import type { Reason } from "../../api/conditions";
 import type { ProvisioningProfile } from "../../api/provisioning-profile.generated";
 import type { Server } from "../../api/server.generated";
 import type { HostRole } from "../errors";
-import type { HostInput, RunInput, Wait } from "./snapshot";
+import type { ObjectReference, WaitReason } from "../../api/waiting";
+import type { HostInput, OperationWait, RunInput } from "./snapshot";
 
 /** What to do with an operation now. */
 export type Decision =
   | { readonly kind: "None" }
-  | ({ readonly kind: "Wait" } & Wait)
+  | ({ readonly kind: "Wait" } & OperationWait)
   | {
       readonly kind: "Fail";
       readonly reason: Reason;
@@ -26,15 +27,15 @@ export type Decision =
   | ({ readonly kind: "Cancel" } & HostInput)
   /** It was deleted: let it go. `skipped` says why the server is not told, if there was something to tell. */
   | { readonly kind: "Release"; readonly skipped: string | undefined }
-  | { readonly kind: "AwaitNode"; readonly reason: Reason; readonly message: string }
+  | { readonly kind: "AwaitNode"; readonly reason: WaitReason; readonly message: string }
   | { readonly kind: "Complete"; readonly message: string; readonly profileName: string };
 
 /** A wait for something to appear. */
 export function wait(
-  reason: Reason,
+  reason: WaitReason,
   message: string,
-  waitingFor: string,
+  object: ObjectReference,
   started = false,
 ): Decision {
-  return { kind: "Wait", reason, message, waitingFor, started };
+  return { kind: "Wait", reason, message, object, started };
 }

@@ -24,7 +24,5 @@ export function decideFit(
     return { kind: "Fail", reason: "VersionSkew", message: formatViolations(skew) };
   }
   const misplacement = misplacementOf(server, router, surroundings);
-  return misplacement === undefined
-    ? undefined
-    : wait(misplacement.reason, misplacement.message, misplacement.waitingFor);
+  return misplacement === undefined ? undefined : { kind: "Wait", ...misplacement, started: false };
 }

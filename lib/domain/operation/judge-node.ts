@@ -1,4 +1,5 @@
 import type { Reason } from "../../api/conditions";
+import type { WaitReason } from "../../api/waiting";
 import { satisfies } from "../version";
 
 /** A Node, as far as it can prove who it is. */
@@ -21,7 +22,8 @@ export interface ExpectedNode {
 /** Whether a Node is what it must be: yes, not yet, or never. */
 export type NodeVerdict =
   | { readonly kind: "Good"; readonly message: string }
-  | { readonly kind: "NotYet" | "Wrong"; readonly reason: Reason; readonly message: string };
+  | { readonly kind: "NotYet"; readonly reason: WaitReason; readonly message: string }
+  | { readonly kind: "Wrong"; readonly reason: Reason; readonly message: string };
 
 /**
  * Whether the Node is this server's own: same machine, same address.

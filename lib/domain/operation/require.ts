@@ -1,4 +1,7 @@
-import { SETTINGS_KEY } from "../../api/names";
+import { SETTINGS_OBJECT } from "../../api/names";
+import type { ObjectReference } from "../../api/waiting";
+import { keyOf } from "../key";
+import { referenceTo } from "../waiting";
 import { yielding } from "../server/claims";
 import { type Decision, wait } from "./decision";
 import { holdOf } from "./hold";
@@ -13,8 +16,15 @@ export type Required = { readonly input: RunInput } | { readonly decision: Decis
 export function requireAll(snapshot: Snapshot): Required {
   const { operation, server, profile, profileName, predecessor, router, controlPlaneIp } = snapshot;
   const serverName = operation.spec.serverRef.name;
+  const { namespace } = keyOf(operation);
+  const named = (kind: string, name: string): ObjectReference =>
+    referenceTo(kind, { namespace, name });
   if (server === undefined) {
-    return missing("ServerNotFound", `Server ${serverName} does not exist`, `Server/${serverName}`);
+    return missing(
+      "ServerNotFound",
+      `Server ${serverName} does not exist`,
+      named("Server", serverName),
+    );
   }
   const rivalry = awaitRival(snapshot);
   if (rivalry !== undefined) {
@@ -24,19 +34,19 @@ export function requireAll(snapshot: Snapshot): Required {
     return missing(
       "ProfileNotNamed",
       `neither the Operation nor Server ${serverName} names a ProvisioningProfile`,
-      `Server/${serverName} spec.provisioningProfile`,
+      named("Server", serverName),
     );
   }
   if (profile === undefined) {
     return missing(
       "ProfileNotFound",
       `ProvisioningProfile ${profileName} does not exist`,
-      `ProvisioningProfile/${profileName}`,
+      named("ProvisioningProfile", profileName),
     );
   }
   if (predecessor !== undefined) {
-    const { reason, message, waitingFor } = awaiting(predecessor);
-    return missing(reason, message, waitingFor);
+    const { reason, message, object } = awaiting(named("Operation", predecessor));
+    return missing(reason, message, object);
   }
   const unsettled = awaitSettings(snapshot);
   if (unsettled !== undefined) {
@@ -46,7 +56,7 @@ export function requireAll(snapshot: Snapshot): Required {
     return missing(
       "SettingsMissing",
       "the setting control-plane-ip is not set, so servers cannot be told where the API server is",
-      `ConfigMap/${SETTINGS_KEY} control-plane-ip`,
+      SETTINGS_OBJECT,
     );
   }
   const input = { operation, server, profile, profileName, router, controlPlaneIp };
@@ -58,8 +68,8 @@ function awaitRival({ operation, rival }: Snapshot): Decision | undefined {
   if (rival === undefined || operation.status?.dcJobID !== undefined) {
     return undefined;
   }
-  const { reason, message, waitingFor } = yielding(rival);
-  return wait(reason, message, waitingFor);
+  const { reason, message, object } = yielding(rival);
+  return wait(reason, message, object);
 }
 
 /** Settings that cannot be used, and were never good, tell no way to any host. */
@@ -68,7 +78,7 @@ export function awaitSettings({
 }: Pick<Snapshot, "settingsProblem">): Decision | undefined {
   return settingsProblem === undefined
     ? undefined
-    : wait("InvalidSettings", settingsProblem, `ConfigMap/${SETTINGS_KEY}`);
+    : wait("InvalidSettings", settingsProblem, SETTINGS_OBJECT);
 }
 
 function missing(...why: Parameters<typeof wait>): Required {

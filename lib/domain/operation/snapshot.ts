@@ -1,10 +1,10 @@
-import type { Reason } from "../../api/conditions";
 import type { Operation } from "../../api/operation.generated";
 import type { ProvisioningProfile } from "../../api/provisioning-profile.generated";
 import type { Router } from "../../api/router.generated";
 import type { Server } from "../../api/server.generated";
 import type { KnownSurroundings } from "../admission/known-world";
 import type { Rival } from "../server/claims";
+import type { Wait } from "../waiting";
 import type { NodeEvidence } from "./judge-node";
 
 /** What the cluster knows of an operation at one moment. */
@@ -33,10 +33,7 @@ export interface Snapshot {
 }
 
 /** Why an operation waits, and for what. */
-export interface Wait {
-  readonly reason: Reason;
-  readonly message: string;
-  readonly waitingFor: string;
+export interface OperationWait extends Wait {
   /** Whether the time to reach the host is running already. */
   readonly started: boolean;
 }
@@ -56,5 +53,5 @@ export interface RunInput extends HostInput {
   /** Its time is over: how the run ended is looked at once, and nothing is started. */
   readonly isLate: boolean;
   /** Somebody holds it: a run that is at work is followed, and one that is gone is not started again. */
-  readonly hold: Wait | undefined;
+  readonly hold: OperationWait | undefined;
 }

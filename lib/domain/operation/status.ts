@@ -1,8 +1,13 @@
 import type { Condition, Reason } from "../../api/conditions";
 import type { Operation, OperationStatus } from "../../api/operation.generated";
+import type { WaitReason } from "../../api/waiting";
 import { MESSAGE_LIMIT_CHARACTERS } from "../../defaults";
 import { isTrue, setConditions, type Verdict } from "../conditions";
 import { clip } from "../redact";
+import { referenceTo, type Wait, waitingFor } from "../waiting";
+import { serverKeyOf } from "./server-key";
+import type { OperationWait } from "./snapshot";
+import { isUntimed } from "./timeouts";
 import { retryLabel, type RunProgress, stepLabel } from "../run/progress";
 
 type OperationVerdict = Verdict<"Operation">;
@@ -14,38 +19,22 @@ interface Report {
   /** The other conditions that changed. */
   readonly verdicts: readonly OperationVerdict[];
   readonly message: string;
-  readonly waitingFor?: string | undefined;
+  readonly wait?: Wait;
   readonly fields?: Partial<OperationStatus>;
 }
 
-/** Reasons to wait that are no host's fault: the time to reach one does not run. */
-const UNTIMED: ReadonlySet<Reason> = new Set([
-  "SecretNotFound",
-  "SecretForbidden",
-  "DuplicateName",
-  "DuplicateMac",
-  "DuplicateAddress",
-  "AddressReserved",
-  "AddressOutsideSubnets",
-  "SubnetOverlap",
-]);
-
 /** It waits for something to appear. `started`: the time to reach the host is running. */
-export function waiting(
-  operation: Operation,
-  why: { reason: Reason; message: string; waitingFor: string; started: boolean },
-  now: string,
-): OperationStatus {
-  const { reason, message, waitingFor, started } = why;
+export function waiting(operation: Operation, wait: OperationWait, now: string): OperationStatus {
+  const { reason, message, started } = wait;
   // A run that was handed over has its own time, whatever its controller waits for; one that is paused is gone.
   const isHandedOver = operation.status?.dcJobID !== undefined;
-  const isUntimed = reason === "Paused" || (UNTIMED.has(reason) && !isHandedOver);
-  const counted = isUntimed ? notStarted(operation) : operation;
+  const isUncounted = reason === "Paused" || (isUntimed(reason) && !isHandedOver);
+  const counted = isUncounted ? notStarted(operation) : operation;
   return reported(counted, now, {
     complete: unfinished(reason, message),
     verdicts: [],
     message,
-    waitingFor,
+    wait,
     fields: started ? { startTime: counted.status?.startTime ?? now } : {},
   });
 }
@@ -69,17 +58,13 @@ export function starting(operation: Operation, profileName: string, now: string)
 }
 
 /** The host does not answer; it is tried again. */
-export function unreachable(
-  operation: Operation,
-  why: { reason: Reason; message: string },
-  now: string,
-): OperationStatus {
-  const { reason, message } = why;
+export function unreachable(operation: Operation, wait: Wait, now: string): OperationStatus {
+  const { reason, message } = wait;
   return reported(operation, now, {
     complete: unfinished(reason, message),
     verdicts: [{ type: "HostReachable", status: "False", reason, message }],
     message,
-    waitingFor: message,
+    wait,
   });
 }
 
@@ -126,7 +111,7 @@ export function bootstrapped(
       { type: "Bootstrapped", status: "True", reason: "StepsSucceeded", message },
     ],
     message: `${message}; waiting for the Node`,
-    waitingFor: `Node/${operation.spec.serverRef.name}`,
+    wait: nodeWait(operation, "NodeNotReady", "the Node was not looked at yet"),
     fields: { ...progressFields(progress), ...outputFields(operation, output) },
   });
 }
@@ -142,13 +127,14 @@ export function cancelling(
     complete: unfinished("Cancelling", message),
     verdicts: [],
     message,
+    wait: { reason: "Cancelling", message, object: referenceTo("Server", serverKeyOf(operation)) },
   });
 }
 
 /** The Node is not there or not Ready yet. */
 export function awaitingNode(
   operation: Operation,
-  why: { reason: Reason; message: string },
+  why: { reason: WaitReason; message: string },
   now: string,
 ): OperationStatus {
   const { reason, message } = why;
@@ -156,8 +142,12 @@ export function awaitingNode(
     complete: unfinished(reason, message),
     verdicts: [{ type: "NodeReady", status: "False", reason, message }],
     message,
-    waitingFor: `Node/${operation.spec.serverRef.name}`,
+    wait: nodeWait(operation, reason, message),
   });
+}
+
+function nodeWait({ spec }: Operation, reason: WaitReason, message: string): Wait {
+  return { reason, message, object: { kind: "Node", name: spec.serverRef.name } };
 }
 
 /** It ended without success. `about` is the condition that the failure belongs to, if it has one. */
@@ -256,7 +246,7 @@ function reported(operation: Operation, now: string, report: Report): OperationS
   ];
   const generation = operation.metadata?.generation ?? 0;
   const conditions = setConditions(before.conditions, verdicts, { now, generation });
-  const { waitingFor, ...kept } = before;
+  const { waitingFor: _, ...kept } = before;
   const status = { ...kept, ...report.fields };
   return {
     ...status,
@@ -264,9 +254,7 @@ function reported(operation: Operation, now: string, report: Report): OperationS
     conditions,
     phase: phaseOf(conditions, status.startTime),
     message: clip(report.message, MESSAGE_LIMIT_CHARACTERS),
-    ...(report.waitingFor === undefined
-      ? {}
-      : { waitingFor: clip(report.waitingFor, MESSAGE_LIMIT_CHARACTERS) }),
+    ...(report.wait === undefined ? {} : { waitingFor: waitingFor(before, report.wait, now) }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ProvisioningProfile } from "../../api/provisioning-profile.generated";
+import type { WaitReason } from "../../api/waiting";
 import {
   CONNECT_TIMEOUT_SECONDS,
   NODE_READY_TIMEOUT_SECONDS,
@@ -11,6 +12,23 @@ export interface Timeouts {
   readonly connectSeconds: number;
   readonly runSeconds: number;
   readonly nodeReadySeconds: number;
+}
+
+/** Reasons to wait that are no host's fault: the time to reach one does not run. */
+const UNTIMED: ReadonlySet<WaitReason> = new Set([
+  "SecretNotFound",
+  "SecretForbidden",
+  "DuplicateName",
+  "DuplicateMac",
+  "DuplicateAddress",
+  "AddressReserved",
+  "AddressOutsideSubnets",
+  "SubnetOverlap",
+]);
+
+/** Whether the time to reach the host stands still while an operation waits for that. */
+export function isUntimed(reason: WaitReason): boolean {
+  return UNTIMED.has(reason);
 }
 
 /** The profile's limits, with the defaults for what it does not say. */

@@ -1,11 +1,11 @@
-import type { Reason } from "../../api/conditions";
 import type { Router } from "../../api/router.generated";
 import type { Server } from "../../api/server.generated";
 import { conditionOf } from "../conditions";
 import type { HostRole } from "../errors";
 import { formatKey, keyOf } from "../key";
 import { pinsOf } from "../pin";
-import { dependencyOf } from "../router/dependency";
+import { formatObject, referenceTo, waitOf } from "../waiting";
+import { isUntimed } from "./timeouts";
 import { type Decision, wait } from "./decision";
 import type { Snapshot } from "./snapshot";
 
@@ -35,13 +35,14 @@ function refuse(role: HostRole, host: Server | Router): Decision {
  * the time to reach a host does not run.
  */
 function awaitRouter(router: Router): Decision {
-  const name = `Router/${formatKey(keyOf(router))}`;
+  const awaited = waitOf(router.status);
+  const object = referenceTo("Router", keyOf(router));
   const last = conditionOf<"Router">(router.status?.conditions, "Ready");
-  const missing = dependencyOf(router);
+  const isTried = awaited === undefined || !isUntimed(awaited.reason);
   return wait(
-    last?.status === "False" ? (last.reason as Reason) : "RouterNotContacted",
-    `${name} has not been reached: ${last?.message ?? "not tried yet"}`,
-    missing ?? name,
-    missing === undefined,
+    awaited?.reason ?? "RouterNotContacted",
+    `${formatObject(object)} has not been reached: ${last?.message ?? "not tried yet"}`,
+    awaited?.object ?? object,
+    isTried,
   );
 }

@@ -1,5 +1,6 @@
-import type { Reason } from "../../api/conditions";
 import type { Operation } from "../../api/operation.generated";
+import type { ObjectReference } from "../../api/waiting";
+import type { Wait } from "../waiting";
 import { isOver } from "./is-over";
 
 /** The operations of the same server that come before this one and have not ended, in their order. */
@@ -13,15 +14,13 @@ export function predecessors(
 }
 
 /** What an operation says that waits for one before it. */
-export function awaiting(predecessor: string): {
-  readonly reason: Reason;
-  readonly message: string;
-  readonly waitingFor: string;
-} {
+export function awaiting(
+  predecessor: ObjectReference,
+): Wait & { readonly object: ObjectReference } {
   return {
     reason: "OperationInProgress",
-    message: `Operation ${predecessor} on the same server has not ended`,
-    waitingFor: `Operation/${predecessor}`,
+    message: `Operation ${predecessor.name} on the same server has not ended`,
+    object: predecessor,
   };
 }
 

@@ -7,11 +7,12 @@ import { formatKey, keyOf } from "../key";
 import type { ObservedHostKey } from "../net/host-key";
 import { decidePin } from "../pin";
 import { clip } from "../redact";
+import { referenceTo, type Wait, waitingFor, waitReasonOf } from "../waiting";
 
 /** The router answered and let us in. Throws `HostKeyMismatch` when another key was recorded meanwhile. */
 export function goodContact(router: Router, key: ObservedHostKey, now: string): RouterStatus {
   const pin = decidePin(router, key);
-  const { lastError, ...kept } = router.status ?? {};
+  const { lastError: _error, waitingFor: _wait, ...kept } = router.status ?? {};
   const answers = { status: "True", reason: "Connected", message: "answers over SSH" } as const;
   return {
     ...kept,
@@ -41,6 +42,11 @@ export function failedContact(
     ...router.status,
     ...(pin?.isNew && hostKey !== undefined ? { hostKeys: [hostKey.publicKey] } : {}),
     lastError: clip(message, MESSAGE_LIMIT_CHARACTERS),
+    waitingFor: waitingFor(
+      router.status,
+      { reason: waitReasonOf(reason), message, object: error.object },
+      now,
+    ),
     ...stamped(router, now, [
       { type: "Ready", ...failure },
       { type: "Reachable", ...failure },
@@ -53,18 +59,17 @@ export function failedContact(
 export function yieldingTo(router: Router, first: Router, now: string): RouterStatus {
   const { tailscaleIP } = router.spec;
   const message = `spec.tailscaleIP: ${tailscaleIP} is that of Router ${formatKey(keyOf(first))}, which was declared first; delete this one, or correct its address`;
-  return notReady(router, { reason: "DuplicateAddress", message }, now);
+  const object = referenceTo("Router", keyOf(first));
+  return notReady(router, { reason: "DuplicateAddress", message, object }, now);
 }
 
 /** It is not contacted because of what else there is. What the last contact found stays. */
-export function notReady(
-  router: Router,
-  { reason, message }: { readonly reason: Reason; readonly message: string },
-  now: string,
-): RouterStatus {
+export function notReady(router: Router, wait: Wait, now: string): RouterStatus {
+  const { reason, message } = wait;
   const shown = clip(message, MESSAGE_LIMIT_CHARACTERS);
   return {
     ...router.status,
+    waitingFor: waitingFor(router.status, wait, now),
     ...stamped(router, now, [{ type: "Ready", status: "False", reason, message: shown }]),
   };
 }

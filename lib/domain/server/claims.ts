@@ -1,7 +1,9 @@
 import type { Reason } from "../../api/conditions";
+import type { ObjectReference } from "../../api/waiting";
 import type { Server } from "../../api/server.generated";
 import { formatKey, keyOf } from "../key";
 import { shown } from "../violation";
+import { referenceTo, type Wait } from "../waiting";
 
 /** What only one Server of the cluster can have, as reasons say it when two have it. */
 export type Claimed = Extract<Reason, "DuplicateName" | "DuplicateMac" | "DuplicateAddress">;
@@ -88,15 +90,11 @@ export function clash({ claim, server }: Rival): string {
 }
 
 /** What one says that waits for its rival to go. */
-export function yielding(rival: Rival): {
-  readonly reason: Claimed;
-  readonly message: string;
-  readonly waitingFor: string;
-} {
+export function yielding(rival: Rival): Wait & { readonly object: ObjectReference } {
   return {
     reason: rival.claim.kind,
     message: `${rival.claim.field}: ${clash(rival)}`,
-    waitingFor: `Server/${formatKey(keyOf(rival.server))}`,
+    object: referenceTo("Server", keyOf(rival.server)),
   };
 }
 

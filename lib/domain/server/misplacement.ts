@@ -1,20 +1,18 @@
-import type { Reason } from "../../api/conditions";
 import type { Router } from "../../api/router.generated";
 import type { Server } from "../../api/server.generated";
 import { outsideSubnets } from "../admission/behind-router";
 import type { KnownSurroundings } from "../admission/known-world";
-import { isGoing, placeOf } from "../admission/objects";
+import { isGoing } from "../admission/objects";
 import { reservedAddresses } from "../admission/reserved-addresses";
 import { routerConflict } from "../router/conflict";
 import { preferredRouter } from "../router/preferred";
+import { keyOf } from "../key";
 import { formatViolations } from "../violation";
+import { formatObject, referenceTo, type Wait } from "../waiting";
 
-/** Why a Server cannot be where it says that it is. */
-export interface Misplacement {
-  readonly reason: Extract<Reason, "AddressReserved" | "AddressOutsideSubnets" | "SubnetOverlap">;
-  /** Field, value and remedy. */
-  readonly message: string;
-  readonly waitingFor: string;
+/** Why a Server cannot be where it says that it is: field, value and remedy. */
+export interface Misplacement extends Wait {
+  readonly reason: "AddressReserved" | "AddressOutsideSubnets" | "SubnetOverlap";
 }
 
 /** What is wrong with the place of a Server behind that router, if anything: nothing is sent there then. */
@@ -28,7 +26,7 @@ export function misplacementOf(
     return {
       reason: "AddressReserved",
       message: formatViolations(reserved),
-      waitingFor: `Server/${placeOf(server)} ${reserved.map(({ field }) => field).join(", ")}`,
+      object: referenceTo("Server", keyOf(server)),
     };
   }
   return router === undefined ? undefined : misplacedBehind(server, router, surroundings);
@@ -49,14 +47,14 @@ function misplacedBehind(
   router: Router,
   surroundings: KnownSurroundings,
 ): Misplacement | undefined {
-  const waitingFor = `Router/${placeOf(router)}`;
+  const object = referenceTo("Router", keyOf(router));
   const outside = outsideSubnets(server, router);
   if (outside.length > 0) {
     const message = formatViolations(outside);
-    return { reason: "AddressOutsideSubnets", message, waitingFor };
+    return { reason: "AddressOutsideSubnets", message, object };
   }
   const conflict = routerConflict(router, surroundings);
   return conflict === undefined
     ? undefined
-    : { ...conflict, message: `${waitingFor}: ${conflict.message}`, waitingFor };
+    : { ...conflict, message: `${formatObject(object)}: ${conflict.message}` };
 }

@@ -6,8 +6,10 @@ import { isOver } from "../operation/is-over";
 import { isOwnNode, mismatch, type NodeEvidence } from "../operation/judge-node";
 import { clip } from "../redact";
 import { parseVersion } from "../version";
+import { type Wait, waitingFor, waitOf } from "../waiting";
 import { type Rival, yielding } from "./claims";
 import type { Misplacement } from "./misplacement";
+import { pauseOf } from "./pause";
 
 /** A Node as far as a Server's status shows it. */
 export interface ServerNode extends NodeEvidence {
@@ -24,6 +26,8 @@ export interface ServerSnapshot {
   /** Why the server cannot be where it says. */
   readonly misplacement: Misplacement | undefined;
   readonly node: ServerNode | undefined;
+  /** The setting that holds everything. */
+  readonly pauseAll: boolean;
 }
 
 /**
@@ -35,42 +39,47 @@ export function serverStatus(snapshot: ServerSnapshot, now: string): ServerStatu
   const generation = metadata?.generation ?? 0;
   const newest = newestOperation(snapshot.operations);
   const nodeReady = judge(snapshot);
-  const wait = waitOf(snapshot, nodeReady);
+  const pause = pauseOf(snapshot.server, snapshot.pauseAll);
+  const obstacle = obstacleOf(snapshot, nodeReady);
   const state = stateOf(newest, nodeReady);
   return {
     ...recorded(before, state),
     ...nodeFields(snapshot),
-    ...(wait === undefined ? waitingFields(newest) : { waitingFor: wait.waitingFor }),
+    ...waitingFields(before, pause ?? obstacle ?? waitOfOperation(newest), now),
     observedGeneration: generation,
     state,
-    message: clip(wait?.message ?? messageOf(newest, nodeReady), MESSAGE_LIMIT_CHARACTERS),
+    message: clip(obstacle?.message ?? messageOf(newest, nodeReady), MESSAGE_LIMIT_CHARACTERS),
     lastUpdated: (before.state === state ? before.lastUpdated : undefined) ?? now,
     conditions: setConditions(
       before.conditions,
-      [...initial(before), nodeReady, readiness(nodeReady, wait)],
+      [...initial(before), nodeReady, readiness(nodeReady, obstacle), held(pause)],
       { now, generation },
     ),
   };
 }
 
 /**
- * What a Server waits for by itself. A node that works is no proof that it is this Server's, while another one claims
+ * What keeps a Server from being one. A node that works is no proof that it is this Server's, while another one claims
  * the same; but it is one of being where it can be reached.
  */
-function waitOf(
+function obstacleOf(
   { rival, misplacement }: ServerSnapshot,
   nodeReady: Verdict<"Server">,
-): ReturnType<typeof yielding> | Misplacement | undefined {
+): Wait | undefined {
   if (rival !== undefined) {
     return yielding(rival);
   }
   return nodeReady.status === "True" ? undefined : misplacement;
 }
 
-function readiness(
-  nodeReady: Verdict<"Server">,
-  wait: ReturnType<typeof waitOf>,
-): Verdict<"Server"> {
+/** Whether anything may be started. A node that works goes on doing so, and Ready with it. */
+function held(pause: Wait | undefined): Verdict<"Server"> {
+  return pause === undefined
+    ? { type: "Paused", status: "False", reason: "NotPaused", message: "operations may start" }
+    : { type: "Paused", status: "True", reason: "Paused", message: pause.message };
+}
+
+function readiness(nodeReady: Verdict<"Server">, wait: Wait | undefined): Verdict<"Server"> {
   return wait === undefined
     ? { ...nodeReady, type: "Ready" }
     : { type: "Ready", status: "False", reason: wait.reason, message: wait.message };
@@ -81,14 +90,27 @@ function readiness(
  * while the name is there, the Server's identity is fixed. The podCIDR stays: it is the record of the Server's block,
  * which a reset releases and nothing else, whatever becomes of the Node.
  */
-function recorded({ waitingFor, ...kept }: ServerStatus, state: State): ServerStatus {
+function recorded({ waitingFor: _, ...kept }: ServerStatus, state: State): ServerStatus {
   const { nodeName, os, ...rest } = kept;
   return state === "provisioning" ? kept : rest;
 }
 
-function waitingFields(newest: Operation | undefined): Partial<ServerStatus> {
-  const waitingFor = newest?.status?.waitingFor;
-  return newest === undefined || waitingFor === undefined || isOver(newest) ? {} : { waitingFor };
+/** What a server waits for, since its operation did, where it is that one's wait. */
+function waitingFields(
+  before: ServerStatus,
+  wait: (Wait & { readonly since?: string }) | undefined,
+  now: string,
+): Partial<ServerStatus> {
+  return wait === undefined ? {} : { waitingFor: waitingFor(before, wait, wait.since ?? now) };
+}
+
+function waitOfOperation(
+  newest: Operation | undefined,
+): (Wait & { readonly since: string }) | undefined {
+  const wait = waitOf(newest?.status);
+  return newest === undefined || wait === undefined || isOver(newest)
+    ? undefined
+    : { ...wait, object: wait.object };
 }
 
 /** Reachable and HostKeyTrusted are judged by operations; until then nobody has. */

@@ -5,6 +5,7 @@ import type { Router } from "../../api/router.generated";
 import type { Server } from "../../api/server.generated";
 import { WAIT_POLL_MS } from "../../defaults";
 import { formatKey, keyOf } from "../../domain/key";
+import { referenceTo } from "../../domain/waiting";
 import type { Requeue } from "../../ports/work";
 import type { OperationPorts } from "./ports";
 import { reportWaiting } from "./report";
@@ -47,7 +48,7 @@ export async function adoptRouter(
   await reportWaiting(ports, operation, {
     reason: "RouterNameTaken",
     message: `Router ${name} is of ${other.spec.tailscaleIP}, so none of that name can be made for ${wanted.tailscaleIP}; declare a Router with spec.tailscaleIP ${wanted.tailscaleIP}, or remove that one`,
-    waitingFor: `Router/${name}`,
+    object: referenceTo("Router", keyOf(other)),
     started: false,
   });
   return { afterMs: WAIT_POLL_MS };

@@ -4,6 +4,7 @@ import { DependencyMissing, StargateError } from "../../domain/errors";
 import { formatKey, keyOf } from "../../domain/key";
 import type { RunInput } from "../../domain/operation/snapshot";
 import type { Reason } from "../../api/conditions";
+import { isSameObject, referenceTo } from "../../domain/waiting";
 import { secretsOf } from "../credentials";
 import type { OperationPorts } from "./ports";
 
@@ -31,10 +32,10 @@ function reasonOf(error: unknown, profile: RunInput["profile"]): Reason | undefi
   if (error instanceof DependencyMissing) {
     const { namespace } = keyOf(profile);
     const own = [
-      ...secretsOf(profile).map(secret => `Secret/${formatKey(secret)}`),
-      `RoleBinding/${namespace}/${INVENTORY_ROLE}`,
+      ...secretsOf(profile).map(secret => referenceTo("Secret", secret)),
+      referenceTo("RoleBinding", { namespace, name: INVENTORY_ROLE }),
     ];
-    return own.includes(error.waitingFor) ? error.reason : undefined;
+    return own.some(each => isSameObject(each, error.object)) ? error.reason : undefined;
   }
   return error instanceof StargateError && UNUSABLE.has(error.reason) ? error.reason : undefined;
 }

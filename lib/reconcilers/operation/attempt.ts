@@ -1,7 +1,8 @@
 import { WAIT_POLL_MS } from "../../defaults";
 import { isTrue } from "../../domain/conditions";
 import { HostUnreachable } from "../../domain/errors";
-import { formatKey, keyOf } from "../../domain/key";
+import { referenceTo } from "../../domain/waiting";
+import { formatKey, type Key, keyOf } from "../../domain/key";
 import { isOver } from "../../domain/operation/is-over";
 import type { RunInput } from "../../domain/operation/snapshot";
 import { awaiting, predecessors } from "../../domain/operation/turn";
@@ -40,7 +41,8 @@ export async function attempt(
   try {
     const rest = await whatIsLeft(ports, input);
     if (rest.kind === "Wait") {
-      const why = { ...awaiting(rest.predecessor), started: false };
+      const predecessor = referenceTo("Operation", rest.predecessor);
+      const why = { ...awaiting(predecessor), started: false };
       await reportWaiting(fenced(ports, lease), input.operation, why);
       return { afterMs: WAIT_POLL_MS };
     }
@@ -80,7 +82,7 @@ async function whatIsLeft(
   { store }: OperationPorts,
   { operation, server }: RunInput,
 ): Promise<
-  { readonly kind: "Run" | "Nothing" } | { readonly kind: "Wait"; readonly predecessor: string }
+  { readonly kind: "Run" | "Nothing" } | { readonly kind: "Wait"; readonly predecessor: Key }
 > {
   const { namespace, name } = keyOf(server);
   const siblings = await store.operations.list({
@@ -96,7 +98,7 @@ async function whatIsLeft(
     return { kind: "Nothing" };
   }
   const [first] = predecessors(current, siblings);
-  return first === undefined ? { kind: "Run" } : { kind: "Wait", predecessor: keyOf(first).name };
+  return first === undefined ? { kind: "Run" } : { kind: "Wait", predecessor: keyOf(first) };
 }
 
 /** One go at the run, within its limits, as long as the lease holds and nobody deletes the operation. */

@@ -6,7 +6,9 @@ import { DependencyMissing, HostUnreachable, StargateError } from "../../domain/
 import type { HostInput } from "../../domain/operation/snapshot";
 import type { Settings } from "../../ports/settings";
 import type { Requeue } from "../../ports/work";
+import { waitReasonOf } from "../../domain/waiting";
 import { announce } from "./announce";
+import { awaitedObject } from "./awaited";
 import type { OperationPorts } from "./ports";
 import { reportCancelled, reportCancelling, reportUnreachable, reportWaiting } from "./report";
 import { resolveRoute } from "./resolve";
@@ -82,11 +84,8 @@ async function cancelOnServer(
   }
 }
 
-async function explain(
-  ports: OperationPorts,
-  { operation, server }: HostInput,
-  error: unknown,
-): Promise<Requeue> {
+async function explain(ports: OperationPorts, input: HostInput, error: unknown): Promise<Requeue> {
+  const { operation, server } = input;
   if (!(error instanceof StargateError)) {
     throw error;
   }
@@ -94,16 +93,18 @@ async function explain(
     return { afterMs: WAIT_POLL_MS };
   }
   const message = ports.register.redact(error.report);
+  const object = await awaitedObject(ports, input, error);
   // With the Server the whole namespace may go, and nothing comes back in there.
   if (error instanceof DependencyMissing && server.metadata?.deletionTimestamp === undefined) {
-    const { reason, waitingFor } = error;
-    await reportWaiting(ports, operation, { reason, message, waitingFor, started: false });
+    const reason = waitReasonOf(error.reason);
+    await reportWaiting(ports, operation, { reason, message, object, started: false });
     return { afterMs: WAIT_POLL_MS };
   }
   if (error instanceof HostUnreachable) {
     const remedy = `annotate the Operation with ${SKIP_CLEANUP_ANNOTATION}=true to let it go without its server`;
     await reportUnreachable(ports, operation, {
       reason: error.reason,
+      object,
       message: `being cancelled, but ${message}; ${remedy}`,
     });
     throw error;

@@ -2,7 +2,6 @@ import type { Reason } from "../../api/conditions";
 import { WAIT_POLL_MS } from "../../defaults";
 import {
   DependencyMissing,
-  HostKeyMismatch,
   HostUnreachable,
   isTerminal,
   LeaseLost,
@@ -12,9 +11,17 @@ import {
 import { formatKey, keyOf } from "../../domain/key";
 import type { RunInput } from "../../domain/operation/snapshot";
 import type { Requeue } from "../../ports/work";
+import { waitReasonOf } from "../../domain/waiting";
+import { awaitedObject, roleOf } from "./awaited";
 import { giveUp } from "./late";
 import type { OperationPorts } from "./ports";
-import { reportFailure, reportObstacle, reportUnreachable, reportWaiting } from "./report";
+import {
+  reportFailure,
+  reportLeased,
+  reportObstacle,
+  reportUnreachable,
+  reportWaiting,
+} from "./report";
 
 /** Puts the error where a user looks for it, then rejects with it if a repetition may help. */
 export async function explain(
@@ -30,6 +37,7 @@ export async function explain(
     throw error;
   }
   if (error.reason === "ServerLeased") {
+    await reportLeased(ports, input.operation, error);
     return { afterMs: WAIT_POLL_MS };
   }
   // What a host says of itself may hold anything.
@@ -60,17 +68,17 @@ async function tell(
 ): Promise<Requeue> {
   const { operation } = input;
   const { reason } = error;
+  const object = await awaitedObject(ports, input, error);
   if (error instanceof DependencyMissing) {
-    const { waitingFor } = error;
-    await reportWaiting(ports, operation, { reason, message, waitingFor, started: false });
+    const wait = { reason: waitReasonOf(reason), message, object, started: false };
+    await reportWaiting(ports, operation, wait);
     return { afterMs: WAIT_POLL_MS };
   }
   if (error instanceof HostUnreachable) {
-    await reportUnreachable(ports, operation, { reason, message });
+    await reportUnreachable(ports, operation, { reason, message, object });
     lookAtRouter(ports, input, reason);
   } else if (isTerminal(error)) {
-    const role = error instanceof HostKeyMismatch ? error.role : undefined;
-    const why = { reason, message, role };
+    const why = { reason, message, object, role: roleOf(error) };
     if (!(await mayGoOn(ports, input, error))) {
       await reportFailure(ports, operation, why);
       return undefined;

@@ -1,13 +1,13 @@
 import type { Operation } from "../../api/operation.generated";
 import type { Router } from "../../api/router.generated";
 import type { Server } from "../../api/server.generated";
-import { InvalidSpec } from "../../domain/errors";
 import { keyOf } from "../../domain/key";
 import type { Snapshot } from "../../domain/operation/snapshot";
 import { isBefore, predecessors } from "../../domain/operation/turn";
 import { precedingRival, type Rival } from "../../domain/server/claims";
 import { preferredRouter } from "../../domain/router/preferred";
-import type { Settings, SettingsSource } from "../../ports/settings";
+import type { Settings } from "../../ports/settings";
+import { readSettings } from "../settings";
 import { surroundingsFor } from "../skew";
 import type { OperationPorts } from "./ports";
 
@@ -62,20 +62,6 @@ export async function observe(ports: OperationPorts, operation: Operation): Prom
 /** Of others nothing is started that would have to fit in. */
 function isToBeStarted({ metadata, status }: Operation): boolean {
   return metadata?.deletionTimestamp === undefined && status?.dcJobID === undefined;
-}
-
-/** The settings, or why there are none. Rejects only with what is to be tried again. */
-async function readSettings(
-  source: SettingsSource,
-): Promise<{ readonly good?: Settings; readonly problem: string | undefined }> {
-  try {
-    return { good: await source.current(), problem: undefined };
-  } catch (error: unknown) {
-    if (error instanceof InvalidSpec) {
-      return { problem: error.report };
-    }
-    throw error;
-  }
 }
 
 /** The profile in force: the one the run began with, else the Operation's, else the Server's. */

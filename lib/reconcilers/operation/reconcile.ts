@@ -130,8 +130,12 @@ async function runInTurn(
   const { operation } = input;
   const grant = ports.slots.claim(claimOf(input), settings.runLimits);
   if (!grant.granted) {
-    const why = { reason: "RunsLimited", message: grant.because, started: false } as const;
-    await reportWaiting(ports, operation, { ...why, waitingFor: `its turn: ${grant.because}` });
+    await reportWaiting(ports, operation, {
+      reason: "RunsLimited",
+      message: grant.because,
+      object: undefined,
+      started: false,
+    });
     return { afterMs: RESYNC_MS };
   }
   try {

@@ -1,7 +1,10 @@
 import { CLEANUP_FINALIZER } from "../../api/names";
 import type { Reason } from "../../api/conditions";
 import type { Operation } from "../../api/operation.generated";
-import type { RunInput } from "../../domain/operation/snapshot";
+import { serverKeyOf } from "../../domain/operation/server-key";
+import type { OperationWait, RunInput } from "../../domain/operation/snapshot";
+import { type Wait, waitReasonOf } from "../../domain/waiting";
+import type { WaitReason } from "../../api/waiting";
 import * as status from "../../domain/operation/status";
 import { knownReason } from "../../domain/run/progress";
 import { StargateError } from "../../domain/errors";
@@ -43,9 +46,26 @@ const NODE_REASONS: ReadonlySet<Reason> = new Set([
 export async function reportWaiting(
   ports: OperationPorts,
   operation: Operation,
-  why: { reason: Reason; message: string; waitingFor: string; started: boolean },
+  wait: OperationWait,
 ): Promise<void> {
-  await write(ports, operation, (current, now) => status.waiting(current, why, now));
+  await write(ports, operation, (current, now) => status.waiting(current, wait, now));
+}
+
+/**
+ * Another controller, or another operation, has the server. Said only where nothing was begun: who has the Lease tells
+ * of what it does there.
+ */
+export async function reportLeased(
+  ports: OperationPorts,
+  operation: Operation,
+  { message, object }: Pick<Wait, "message" | "object">,
+): Promise<void> {
+  const wait = { reason: "ServerLeased", message, object, started: false } as const;
+  await write(ports, operation, (current, now) =>
+    current.status?.startTime === undefined && current.status?.dcJobID === undefined
+      ? status.waiting(current, wait, now)
+      : undefined,
+  );
 }
 
 /**
@@ -74,14 +94,15 @@ export async function reportStarting(ports: OperationPorts, input: RunInput): Pr
 export async function reportUnreachable(
   ports: OperationPorts,
   operation: Operation,
-  why: ContactFailure,
+  why: ContactFailure & Pick<Wait, "object">,
 ): Promise<void> {
   // The Event is said once: as long as the operation itself does not tell of it.
   await reportContact(ports, operation, why);
+  const wait = { ...why, reason: waitReasonOf(why.reason) };
   let before: ReturnType<typeof contactOf>;
   await write(ports, operation, (current, now) => {
     before = contactOf(current);
-    return status.unreachable(current, why, now);
+    return status.unreachable(current, wait, now);
   });
   if (before === "True") {
     await announceLoss(ports, operation, why.message);
@@ -92,12 +113,12 @@ export async function reportUnreachable(
 export async function reportObstacle(
   ports: OperationPorts,
   operation: Operation,
-  why: ContactFailure,
+  why: ContactFailure & Pick<Wait, "object">,
 ): Promise<void> {
-  const { reason, message } = why;
-  await (CONTACT_REASONS.has(reason)
+  const wait = { ...why, reason: waitReasonOf(why.reason), started: false };
+  await (CONTACT_REASONS.has(why.reason)
     ? reportUnreachable(ports, operation, why)
-    : reportWaiting(ports, operation, { reason, message, waitingFor: message, started: false }));
+    : reportWaiting(ports, operation, wait));
 }
 
 /** Every step succeeded. The token has done its work. */
@@ -117,7 +138,7 @@ export async function reportBootstrapped(
 export async function reportNode(
   ports: OperationPorts,
   operation: Operation,
-  why: { reason: Reason; message: string },
+  why: { reason: WaitReason; message: string },
 ): Promise<void> {
   await write(ports, operation, (current, now) => status.awaitingNode(current, why, now));
 }
@@ -128,11 +149,7 @@ export async function reportComplete(
   operation: Operation,
   what: { readonly message: string; readonly profileName: string },
 ): Promise<void> {
-  const key = {
-    namespace: operation.metadata?.namespace ?? "",
-    name: operation.spec.serverRef.name,
-  };
-  const server = await ports.store.servers.updateStatus(key, current => ({
+  const server = await ports.store.servers.updateStatus(serverKeyOf(operation), current => ({
     ...current.status,
     appliedProvisioningProfile: what.profileName,
   }));
@@ -239,22 +256,19 @@ async function reportContact(
 ): Promise<void> {
   const isMismatch =
     role !== "router" && (reason === "HostKeyMismatch" || reason === "HostKeyNotPinned");
-  const server = await store.servers.updateStatus(
-    { namespace: operation.metadata?.namespace ?? "", name: operation.spec.serverRef.name },
-    (current: Server) => ({
-      ...current.status,
-      conditions: setConditions<"Server">(
-        current.status?.conditions,
-        [
-          { type: "Reachable", status: "False", reason, message },
-          ...(isMismatch
-            ? [{ type: "HostKeyTrusted" as const, status: "False" as const, reason, message }]
-            : []),
-        ],
-        { now: timestamp(clock), generation: current.metadata?.generation ?? 0 },
-      ),
-    }),
-  );
+  const server = await store.servers.updateStatus(serverKeyOf(operation), (current: Server) => ({
+    ...current.status,
+    conditions: setConditions<"Server">(
+      current.status?.conditions,
+      [
+        { type: "Reachable", status: "False", reason, message },
+        ...(isMismatch
+          ? [{ type: "HostKeyTrusted" as const, status: "False" as const, reason, message }]
+          : []),
+      ],
+      { now: timestamp(clock), generation: current.metadata?.generation ?? 0 },
+    ),
+  }));
   if (isMismatch && server !== undefined && !isSaid(operation, message)) {
     const subject = { kind: "Server" as const, metadata: server.metadata ?? {} };
     await events.warning(subject, "HostKeyMismatch", message);

@@ -118,7 +118,10 @@ async function refuseForeignNode(
   // A clone of a machine has its ID, too. A kubelet that has just registered has no address yet.
   const isElsewhere = node.internalIP !== undefined && node.internalIP !== expected.ipv4;
   if (node.machineID !== facts.machineID || isElsewhere) {
-    throw new InvalidSpec(mismatch(node, expected), { reason: "NodeIdentityMismatch" });
+    throw new InvalidSpec(mismatch(node, expected), {
+      reason: "NodeIdentityMismatch",
+      object: { kind: "Node", name: node.name },
+    });
   }
 }
 

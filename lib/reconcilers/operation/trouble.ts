@@ -19,7 +19,7 @@ export async function reportTrouble(
   }
   const { reason } = trouble;
   const message = ports.register.redact(trouble.message);
-  const why = { reason, message, waitingFor: message, started: false };
+  const why = { reason, message, object: undefined, started: false };
   try {
     await write(ports, operation, (current, now) => status.waiting(current, why, now));
   } catch (failure: unknown) {

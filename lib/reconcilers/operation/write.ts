@@ -4,11 +4,11 @@ import { isOver } from "../../domain/operation/is-over";
 import { timestamp } from "../timestamp";
 import type { OperationPorts } from "./ports";
 
-/** Writes the operation's status as `change` has it; the operation as it stands, or undefined when it is gone. */
+/** Writes the operation's status as `change` has it, if it has one; the operation as it stands, or undefined when it is gone. */
 export async function write(
   { store, clock }: OperationPorts,
   operation: Operation,
-  change: (current: Operation, now: string) => OperationStatus,
+  change: (current: Operation, now: string) => OperationStatus | undefined,
 ): Promise<Operation | undefined> {
   return await store.operations.updateStatus(keyOf(operation), current =>
     // An Operation of the same name that was created meanwhile is another one. How one ended stays as it is: who

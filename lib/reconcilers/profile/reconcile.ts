@@ -3,13 +3,16 @@ import type {
   ProvisioningProfile,
   ProvisioningProfileStatus,
 } from "../../api/provisioning-profile.generated";
-import { RESYNC_MS, WAIT_POLL_MS } from "../../defaults";
-import { setConditions } from "../../domain/conditions";
+import type { ObjectReference } from "../../api/waiting";
+import { MESSAGE_LIMIT_CHARACTERS, RESYNC_MS, WAIT_POLL_MS } from "../../defaults";
+import { setConditions, type Verdict } from "../../domain/conditions";
 import { DependencyMissing, InvalidSpec } from "../../domain/errors";
-import { formatKey, type Key } from "../../domain/key";
 import { skewViolations } from "../../domain/admission/profile";
+import type { Key } from "../../domain/key";
 import { profileViolations } from "../../domain/profile/admission";
+import { clip } from "../../domain/redact";
 import { formatViolations } from "../../domain/violation";
+import { isSameObject, referenceTo, waitingFor, waitReasonOf } from "../../domain/waiting";
 import type { Clock } from "../../ports/clock";
 import type { Store } from "../../ports/objects";
 import type { SettingsSource } from "../../ports/settings";
@@ -40,6 +43,8 @@ interface Judgement {
   readonly status: "True" | "False";
   readonly reason: Reason;
   readonly message: string;
+  /** What must appear, or be mended, where that is not the profile itself. */
+  readonly object?: ObjectReference | undefined;
 }
 
 /** One pass over a profile: whether what it refers to is there and usable. Secrets cannot be watched. */
@@ -55,12 +60,14 @@ export async function reconcileProfile(ports: ProfilePorts, key: Key): Promise<R
   if (secrets.status === "False") {
     return { afterMs: WAIT_POLL_MS };
   }
-  const found = new Set([
-    `ProvisioningProfile/${key.name}`,
-    ...secretsOf(profile).map(secret => `Secret/${formatKey(secret)}`),
-  ]);
+  const found = [
+    referenceTo("ProvisioningProfile", key),
+    ...secretsOf(profile).map(secret => referenceTo("Secret", secret)),
+  ];
   const operations = await ports.store.operations.list({ namespace: key.namespace });
-  wakeWaiting(ports.wake, operations, what => found.has(what));
+  wakeWaiting(ports.wake, operations, ({ object }) =>
+    found.some(each => isSameObject(each, object)),
+  );
   return { afterMs: RESYNC_MS };
 }
 
@@ -91,7 +98,7 @@ async function judgeSecrets(ports: ProfilePorts, profile: ProvisioningProfile): 
     return { status: "True", reason: "Usable", message: usableMessage(profile) };
   } catch (error: unknown) {
     if (error instanceof DependencyMissing || error instanceof InvalidSpec) {
-      return { status: "False", reason: error.reason, message: error.report };
+      return { status: "False", reason: error.reason, message: error.report, object: error.object };
     }
     throw error;
   }
@@ -111,17 +118,24 @@ function statusOf(
   now: string,
 ): ProvisioningProfileStatus {
   const generation = profile.metadata?.generation ?? 0;
+  const { reason, message, object } = all;
+  const wait = { reason: waitReasonOf(reason), message, object };
   return {
     observedGeneration: generation,
     ready: all.status === "True",
-    message: all.message,
+    message: clip(message, MESSAGE_LIMIT_CHARACTERS),
+    ...(object === undefined ? {} : { waitingFor: waitingFor(profile.status, wait, now) }),
     conditions: setConditions<"ProvisioningProfile">(
       profile.status?.conditions,
-      [
-        { type: "Ready", ...all },
-        { type: "SecretsReady", ...secrets },
-      ],
+      [verdictOf("Ready", all), verdictOf("SecretsReady", secrets)],
       { now, generation },
     ),
   };
+}
+
+function verdictOf(
+  type: "Ready" | "SecretsReady",
+  { status, reason, message }: Judgement,
+): Verdict<"ProvisioningProfile"> {
+  return { type, status, reason, message };
 }

@@ -13,8 +13,8 @@ import type { ObservedHostKey } from "../../domain/net/host-key";
 import { serverKeyOf } from "../../domain/operation/server-key";
 import { pinsOf } from "../../domain/pin";
 import { routerConflict } from "../../domain/router/conflict";
-import { dependencyOf } from "../../domain/router/dependency";
 import { failedContact, goodContact, notReady, yieldingTo } from "../../domain/router/status";
+import { isSameObject, referenceTo, waitOf } from "../../domain/waiting";
 import type { Clock } from "../../ports/clock";
 import type { Events } from "../../ports/events";
 import type { Store } from "../../ports/objects";
@@ -93,7 +93,7 @@ async function recordSuccess(
 
 /** Whoever waits for this router, or for what the last look at it lacked, or could not get through it, goes on. */
 async function wakeBehind({ store, wake }: RouterPorts, router: Router): Promise<void> {
-  const awaited = [`Router/${formatKey(keyOf(router))}`, dependencyOf(router)];
+  const awaited = [referenceTo("Router", keyOf(router)), waitOf(router.status)?.object];
   const [operations, servers] = await Promise.all([store.operations.list(), store.servers.list()]);
   const { tailscaleIP } = router.spec;
   const behind = new Set(
@@ -104,8 +104,8 @@ async function wakeBehind({ store, wake }: RouterPorts, router: Router): Promise
   wakeWaiting(
     wake,
     operations,
-    (what, operation) =>
-      awaited.includes(what) ||
+    ({ object }, operation) =>
+      awaited.some(each => object !== undefined && isSameObject(each, object)) ||
       (isCutOff(operation) && behind.has(formatKey(serverKeyOf(operation)))),
   );
 }

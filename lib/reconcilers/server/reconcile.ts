@@ -1,3 +1,4 @@
+import type { WaitReason } from "../../api/waiting";
 import type { Key } from "../../domain/key";
 import { knownRouterOf, misplacementOf } from "../../domain/server/misplacement";
 import { serverStatus } from "../../domain/server/status";
@@ -7,8 +8,10 @@ import type { Nodes } from "../../ports/nodes";
 import type { Store } from "../../ports/objects";
 import type { ServerOperations } from "../../ports/server-operations";
 import type { ServerRivals } from "../../ports/server-rivals";
+import type { SettingsSource } from "../../ports/settings";
 import type { Surroundings } from "../../ports/surroundings";
 import type { Requeue, Wake } from "../../ports/work";
+import { readSettings } from "../settings";
 import { timestamp } from "../timestamp";
 import { wakeWaiting } from "../wake-waiting";
 
@@ -20,30 +23,44 @@ export interface ServerPorts {
   readonly judged: Judged;
   readonly surroundings: Surroundings;
   readonly nodes: Nodes;
+  readonly settings: SettingsSource;
   readonly clock: Clock;
   readonly wake: Wake;
 }
 
+/** What an operation waits for that the Server, or what happens to its other operations, brings. Hosts answer when they do. */
+const OF_SERVER: ReadonlySet<WaitReason> = new Set([
+  "ServerNotFound",
+  "ProfileNotNamed",
+  "OperationInProgress",
+  "ServerLocked",
+  "DuplicateName",
+  "DuplicateMac",
+  "DuplicateAddress",
+  "AddressReserved",
+  "AddressOutsideSubnets",
+  "Paused",
+]);
+
 /** One pass over a server: its status follows from its operations, its Node and its rivals. Operations do the work. */
 export async function reconcileServer(ports: ServerPorts, key: Key): Promise<Requeue> {
   const { store, serverOperations, serverRivals, judged, nodes, clock, wake } = ports;
-  const [surroundings, operations, rival, node] = await Promise.all([
+  const [{ good }, surroundings, operations, rival, node] = await Promise.all([
+    readSettings(ports.settings),
     ports.surroundings.current(),
     serverOperations.of(key),
     serverRivals.precedingAt(key),
     nodes.get(key.name),
   ]);
+  const pauseAll = good?.pauseAll === true;
   const after = await store.servers.updateStatus(key, server => {
     const misplacement = misplacementOf(server, knownRouterOf(server, surroundings), surroundings);
-    return serverStatus({ server, operations, rival, misplacement, node }, timestamp(clock));
+    const snapshot = { server, operations, rival, misplacement, node, pauseAll };
+    return serverStatus(snapshot, timestamp(clock));
   });
   if (after !== undefined) {
     judged.note(after);
   }
-  wakeWaiting(
-    wake,
-    operations,
-    what => what.startsWith("Server/") || what.startsWith("Operation/"),
-  );
+  wakeWaiting(wake, operations, ({ reason }) => OF_SERVER.has(reason));
   return undefined;
 }

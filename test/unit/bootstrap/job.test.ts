@@ -69,7 +69,6 @@ describe("startJob", () => {
       message: "the run cannot be started: another run is at work on the server: run=other-uid",
       reason: "ServerLocked",
       runId: "other-uid",
-      waitingFor: "Operation/other-uid",
     });
   });
 

@@ -8,7 +8,7 @@ describe("tell", () => {
     [new CommandError("it\nfailed", "mend it"), "stargate: it failed\n          mend it\n"],
     [new CommandError("it failed"), "stargate: it failed\n"],
     [
-      new DependencyMissing("no CRD", { reason, waitingFor: "x", remedy: "install it" }),
+      new DependencyMissing("no CRD", { reason, remedy: "install it" }),
       "stargate: no CRD\n          install it\n",
     ],
     [new Error("a defect"), "stargate: internal error: a defect\n          please report it\n"],

@@ -1,8 +1,8 @@
 import type { Disposition, Failure, StargateError } from "../../../lib/domain/errors";
 import * as errors from "../../../lib/domain/errors";
-import { aHostKey } from "../../fakes/samples";
+import { aHostKey, anObject } from "../../fakes/samples";
 
-type Class = new (message: string, failure: Failure & { waitingFor: string }) => StargateError;
+type Class = new (message: string, failure: Failure) => StargateError;
 
 const CLASSES: readonly { name: string; make: Class; disposition: Disposition }[] = [
   { name: "InvalidSpec", make: errors.InvalidSpec, disposition: "terminal" },
@@ -15,7 +15,7 @@ const CLASSES: readonly { name: string; make: Class; disposition: Disposition }[
   { name: "StepFailed", make: errors.StepFailed, disposition: "terminal" },
 ];
 
-const FAILURE = { reason: "InvalidSpec", waitingFor: "Server/w1" } as const;
+const FAILURE = { reason: "InvalidSpec", object: anObject("Server dc1/w1") } as const;
 
 describe.each(CLASSES)("$name", ({ name, make: Made, disposition }) => {
   it("is an Error under its own name", () => {
@@ -47,7 +47,7 @@ describe.each(CLASSES)("$name", ({ name, make: Made, disposition }) => {
 
 describe("DependencyMissing", () => {
   it("says what must appear", () => {
-    expect(new errors.DependencyMissing("none", FAILURE).waitingFor).toBe("Server/w1");
+    expect(new errors.DependencyMissing("none", FAILURE).object).toEqual(anObject("Server dc1/w1"));
   });
 });
 
@@ -59,7 +59,6 @@ describe("ServerBusy", () => {
       disposition: "wait",
       reason: "ServerLocked",
       runId: "u1",
-      waitingFor: "Operation/u1",
     });
   });
 });

@@ -41,7 +41,7 @@ describe("FairRunSlots", () => {
     expect(woken).toEqual(["a", "b", "c"]);
     expect(slots.claim(aClaim("d"), LIMITS)).toEqual({
       granted: false,
-      because: "0 runs are at work (max-concurrent-operations)",
+      because: "as many runs are at work as may: 3 (max-concurrent-operations)",
     });
     expect(slots.claim(aClaim("a"), LIMITS).granted).toBe(true);
   });
@@ -73,7 +73,7 @@ describe("FairRunSlots", () => {
     const grants = ["a", "b", "c"].map(key => slots.claim(aClaim(key), LIMITS));
     expect(slots.claim(aClaim("e"), LIMITS)).toEqual({
       granted: false,
-      because: "3 runs are at work (max-concurrent-operations)",
+      because: "as many runs are at work as may: 3 (max-concurrent-operations)",
     });
     slots.claim(aClaim("d"), LIMITS);
     release(grants[0]!);
@@ -90,7 +90,8 @@ describe("FairRunSlots", () => {
     slots.claim(aClaim("b", { router }), LIMITS);
     expect(slots.claim(aClaim("c", { router }), LIMITS)).toEqual({
       granted: false,
-      because: "2 runs go through router 100.64.0.10 (max-concurrent-operations-per-router)",
+      because:
+        "as many runs go through router 100.64.0.10 as may: 2 (max-concurrent-operations-per-router)",
     });
     expect(slots.claim(aClaim("d", { router: "100.64.0.11" }), LIMITS).granted).toBe(true);
   });

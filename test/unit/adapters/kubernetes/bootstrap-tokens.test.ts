@@ -135,7 +135,7 @@ describe("a bootstrap token of the same ID that is not the operation's", () => {
     expect(error).toBeInstanceOf(DependencyMissing);
     expect(error).toMatchObject({
       reason: "TokenTaken",
-      waitingFor: `Secret/kube-system/${NAME}`,
+      object: { kind: "Secret", namespace: "kube-system", name: NAME },
     });
     expect(desk.asked).toEqual(["POST", "GET"]);
   });

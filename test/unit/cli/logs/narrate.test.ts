@@ -1,6 +1,6 @@
 import type { Operation, OperationStatus } from "../../../../lib/api/operation.generated";
 import { narrate, type Narration, resultOf, UNTOLD } from "../../../../lib/cli/logs/narrate";
-import { aCondition, anOperation, laterBy, NOW } from "../../../fakes/samples";
+import { aCondition, anOperation, aWait, laterBy, NOW } from "../../../fakes/samples";
 
 /** The operation with that status. */
 function having(status: OperationStatus): Operation {
@@ -34,15 +34,36 @@ describe("narrate", () => {
   });
 
   it("says what is waited for, once", () => {
-    const waiting = { message: "Secret dc1/ssh is not there", waitingFor: "Secret/dc1/ssh" };
-    const unreachable = { message: "no answer", waitingFor: "no answer" };
-    expect(story({}, waiting, waiting, unreachable, { message: "connecting" }).slice(1)).toEqual([
-      ["waiting for Secret/dc1/ssh: Secret dc1/ssh is not there"],
+    const waitingFor = aWait("SecretNotFound", "Secret dc1/ssh", { message: "it is not there" });
+    const waiting = { message: "it is not there", waitingFor };
+    const full = {
+      message: "1 run",
+      waitingFor: aWait("RunsLimited", undefined, { message: "1 run" }),
+    };
+    expect(story({}, waiting, waiting, full, { message: "connecting" }).slice(1)).toEqual([
+      [
+        "waiting for Secret dc1/ssh (SecretNotFound): it is not there; goes on when the Secret is created",
+      ],
       [],
-      ["waiting: no answer"],
+      [
+        "waiting for RunsLimited: 1 run; goes on when an older run ends, or the limit in the settings is raised",
+      ],
       ["connecting"],
     ]);
-    expect(story({ waitingFor: "x" })[0]).toContain("waiting: x");
+  });
+
+  it("says for how long it has been waited, where that is long", () => {
+    const operation = anOperation({
+      status: { waitingFor: aWait("SecretNotFound", "Secret a/b") },
+    });
+    const { lines, after } = narrate(UNTOLD, operation, laterBy(310));
+    expect(lines.at(-1)?.text).toContain("waiting for Secret a/b (SecretNotFound, for 5m10s): ");
+    expect(narrate(after, operation, laterBy(320)).lines).toEqual([]);
+  });
+
+  it("gives the message of a wait that an earlier version stored as a text", () => {
+    const status = { message: "no Secret", waitingFor: "Secret/a/b" } as unknown as OperationStatus;
+    expect(story({}, status)[1]).toEqual(["no Secret"]);
   });
 
   it("tells of steps as they begin and end, with duration and attempt", () => {
@@ -155,7 +176,7 @@ describe("narrate", () => {
   it("ends a failure with its reason, what that means, and the message with its remedy", () => {
     const failed = (reason: string): OperationStatus => ({
       message: "step join: refused;\ndo that",
-      waitingFor: "nothing any more",
+      waitingFor: aWait("RunsLimited"),
       conditions: [aCondition("Failed", "True", { reason })],
     });
     expect(story({}, failed("JoinFailed"))[1]).toEqual([

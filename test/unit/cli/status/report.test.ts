@@ -1,6 +1,14 @@
 import type { OperationStatus } from "../../../../lib/api/operation.generated";
 import { reportAfter } from "../../../fakes/fleet";
-import { aCondition, anOperation, aRouter, aServer, laterBy, NOW } from "../../../fakes/samples";
+import {
+  aCondition,
+  anOperation,
+  aRouter,
+  aServer,
+  aWait,
+  laterBy,
+  NOW,
+} from "../../../fakes/samples";
 
 function at(seconds: number): Date {
   return laterBy(seconds) as unknown as Date;
@@ -15,7 +23,7 @@ function operation(name: string, seconds: number, status?: OperationStatus) {
 describe("reportOn", () => {
   it("says nothing of nothing", () => {
     expect(reportAfter(0, {})).toEqual({
-      schema: "stargate-status/v1",
+      schema: "stargate-status/v2",
       servers: [],
       routers: [],
       summary: {
@@ -37,6 +45,7 @@ describe("reportOn", () => {
       routerIP: null,
       profile: null,
       podCIDR: null,
+      waitingFor: null,
       message: null,
       operation: null,
     });
@@ -107,10 +116,45 @@ describe("reportOn", () => {
     expect(nameOf(operation("works", 1, { startTime: NOW }), operation("queued", 2))).toBe("works");
   });
 
+  it("shows what an operation, or a Server by itself, waits for, as the API has it, and for how long", () => {
+    const waits = {
+      phase: "Pending",
+      waitingFor: aWait("SecretNotFound", "Secret dc1/ssh"),
+    } as const;
+    const status = { waitingFor: aWait("NodeNotReady", "Node w1") };
+    const fleet = { servers: [aServer({ status })], operations: [anOperation({ status: waits })] };
+    const [server] = reportAfter(24, fleet).servers;
+    expect(server?.operation?.waitingFor).toEqual({
+      reason: "SecretNotFound",
+      object: { kind: "Secret", namespace: "dc1", name: "ssh" },
+      since: NOW,
+      durationSeconds: 24,
+      clearsWhen: "The Secret is created.",
+      message: "not there yet",
+    });
+    expect(server?.waitingFor).toMatchObject({
+      object: { kind: "Node", namespace: null, name: "w1" },
+    });
+    const full = anOperation({
+      status: { waitingFor: aWait("RunsLimited", undefined, { since: "?" }) },
+    });
+    expect(reportAfter(24, { servers: [aServer()], operations: [full] }).servers).toMatchObject([
+      { operation: { waitingFor: { object: null, durationSeconds: null } } },
+    ]);
+  });
+
+  it("takes a text that an earlier version stored for no wait", () => {
+    const status = { waitingFor: "Secret/dc1/ssh" } as unknown as OperationStatus;
+    const fleet = { servers: [aServer()], operations: [anOperation({ status })] };
+    expect(reportAfter(0, fleet).servers[0]?.operation?.waitingFor).toBeNull();
+  });
+
   it("shows a server that is not there while an operation waits for it", () => {
-    const waiting = anOperation({ status: { phase: "Pending", waitingFor: "Server/dc1/w1" } });
+    const waiting = anOperation({
+      status: { phase: "Pending", waitingFor: aWait("ServerNotFound", "Server dc1/w1") },
+    });
     const { servers, summary } = reportAfter(0, { operations: [waiting] });
-    expect(servers).toMatchObject([{ name: "w1", state: "absent", ipv4: null }]);
+    expect(servers).toMatchObject([{ name: "w1", state: "absent", ipv4: null, waitingFor: null }]);
     expect(summary.servers).toMatchObject({ total: 1, absent: 1 });
     const over = anOperation({ status: { conditions: [aCondition("Failed", "True")] } });
     expect(reportAfter(0, { operations: [over] }).servers).toEqual([]);

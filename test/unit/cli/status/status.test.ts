@@ -24,7 +24,7 @@ describe("status", () => {
     const world = worldWith("w1");
     expect(await run(["status", "-A", "-o", "json"], world)).toBe(0);
     expect(JSON.parse(world.out)).toMatchObject({
-      schema: "stargate-status/v1",
+      schema: "stargate-status/v2",
       servers: [{ name: "w1" }, { name: "far" }],
     });
   });

@@ -1,7 +1,15 @@
 import { inColour, plain } from "../../../../lib/cli/paint";
 import { fit, type Look, renderReport } from "../../../../lib/cli/status/table";
 import { reportAfter } from "../../../fakes/fleet";
-import { aCondition, anOperation, aRouter, aServer, laterBy, NOW } from "../../../fakes/samples";
+import {
+  aCondition,
+  anOperation,
+  aRouter,
+  aServer,
+  aWait,
+  laterBy,
+  NOW,
+} from "../../../fakes/samples";
 
 const LOOK: Look = { wide: false, namespaces: false, columns: undefined, paint: plain };
 
@@ -12,7 +20,12 @@ const REPORT = reportAfter(24, {
   ],
   operations: [
     anOperation({
-      status: { phase: "Running", startTime: NOW, waitingFor: "Node/w1", step: "2/2 b" },
+      status: {
+        phase: "Running",
+        startTime: NOW,
+        waitingFor: aWait("NodeNotReady", "Node w1"),
+        step: "2/2 b",
+      },
     }),
   ],
   routers: [
@@ -24,7 +37,7 @@ describe("renderReport", () => {
   it("aligns columns, with a dash for what is not there", () => {
     expect(renderReport(REPORT, LOOK)).toEqual([
       "SERVER  STATE         OS        NODE  OPERATION  PHASE    STEP   DURATION  WAITING-FOR/MESSAGE",
-      "w1      provisioning  -         -     op1        Running  2/2 b  24s       waiting for Node/w1",
+      "w1      provisioning  -         -     op1        Running  2/2 b  24s       waiting for Node w1 (NodeNotReady, for 24s); goes on when the Node is Ready, in the wanted version",
       "w2      ready         k8s-1.34  -     -          -        -      -         -",
       "",
       "ROUTER    READY  REASON     TAILSCALE-IP  MESSAGE",

@@ -1,7 +1,7 @@
 import type { OperationStatus } from "../../../../lib/api/operation.generated";
-import { saidOf, stepOf, summaryLine } from "../../../../lib/cli/status/words";
+import { saidNow, saidOf, stepOf, summaryLine } from "../../../../lib/cli/status/words";
 import { reportAfter } from "../../../fakes/fleet";
-import { aCondition, anOperation, aRouter, aServer } from "../../../fakes/samples";
+import { aCondition, anOperation, aRouter, aServer, aWait } from "../../../fakes/samples";
 
 const SERVER = aServer({ status: { state: "ready", message: "w1 is Ready" } });
 
@@ -10,13 +10,60 @@ function entryWith(status?: OperationStatus) {
   return reportAfter(0, { servers: [SERVER], operations }).servers[0]!;
 }
 
+describe("a Server that waits by itself", () => {
+  const paused = { waitingFor: aWait("Paused", "Server dc1/w1"), message: "w1 is Ready" };
+  const words = "waiting for Server dc1/w1 (Paused); goes on when the pause is taken back";
+
+  function said(status?: OperationStatus): string | null {
+    const operations = status === undefined ? [] : [anOperation({ status })];
+    return saidOf(
+      reportAfter(0, { servers: [aServer({ status: paused })], operations }).servers[0]!,
+    );
+  }
+
+  it("says so without an operation, and after one", () => {
+    expect(said()).toBe(words);
+    expect(said({ phase: "Succeeded" })).toBe(words);
+  });
+
+  it("does not hide how its last operation failed", () => {
+    expect(said({ phase: "Failed", message: "refused" })).toBe(`refused; ${words}`);
+  });
+
+  it("says what its operation waits for instead, while that does", () => {
+    const waitingFor = aWait("ServerLocked", "Operation dc1/a");
+    expect(said({ phase: "Running", waitingFor })).toContain("Operation dc1/a (ServerLocked)");
+  });
+});
+
+describe("saidNow", () => {
+  it("says for how long, which is no news by itself", () => {
+    const status = { waitingFor: aWait("SecretNotFound", "Secret a/x") };
+    const fleet = { servers: [SERVER], operations: [anOperation({ status })] };
+    const entry = reportAfter(310, fleet).servers[0]!;
+    expect(saidNow(entry)).toContain("Secret a/x (SecretNotFound, for 5m10s)");
+    expect(saidOf(entry)).toBe(saidOf(reportAfter(0, fleet).servers[0]!));
+  });
+});
+
 describe("saidOf", () => {
   const failed = [aCondition("Failed", "True", { reason: "AuthFailed" })];
   it.each<[OperationStatus | undefined, string | null]>([
     [undefined, "w1 is Ready"],
     [{ phase: "Succeeded", message: "old news" }, "w1 is Ready"],
     [{ phase: "Failed", message: "refused", conditions: failed }, "AuthFailed: refused"],
-    [{ phase: "Pending", waitingFor: "Secret/x", message: "no Secret" }, "waiting for Secret/x"],
+    [
+      { phase: "Pending", waitingFor: aWait("SecretNotFound", "Secret a/x"), message: "no Secret" },
+      "waiting for Secret a/x (SecretNotFound); goes on when the Secret is created",
+    ],
+    [
+      { phase: "Pending", waitingFor: aWait("NodeNotRegistered", "Node w1") },
+      "waiting for Node w1 (NodeNotRegistered); goes on when the kubelet registers the Node",
+    ],
+    [
+      { phase: "Pending", waitingFor: aWait("ApiForbidden") },
+      "waiting for ApiForbidden; goes on when the right is granted",
+    ],
     [{ phase: "Running", message: "connecting" }, "connecting"],
     [{ phase: "Running", step: "1/2 a", message: "step 1/2 a" }, null],
     [{}, null],

@@ -7,7 +7,15 @@ import {
 } from "../../../../lib/defaults";
 import { decideDeletion } from "../../../../lib/domain/operation/decide-deletion";
 import type { Snapshot } from "../../../../lib/domain/operation/snapshot";
-import { aCondition, anOperation, aRouter, aServer, NOW, NOW_MS } from "../../../fakes/samples";
+import {
+  aCondition,
+  anObject,
+  anOperation,
+  aRouter,
+  aServer,
+  NOW,
+  NOW_MS,
+} from "../../../fakes/samples";
 import { snapshot } from "./snapshots";
 
 const FINALIZER = "stargate.io/cleanup";
@@ -54,7 +62,7 @@ describe("an operation that was deleted", () => {
       kind: "Wait",
       reason: "InvalidSettings",
       message: settingsProblem,
-      waitingFor: "ConfigMap/pepr-system/stargate-config",
+      object: anObject("ConfigMap pepr-system/stargate-config"),
     });
     const late = NOW_MS + LIMIT_MS;
     expect(decided({ settingsProblem, nowMs: late }).kind).toBe("Release");

@@ -1,5 +1,5 @@
 import { decide } from "../../../../lib/domain/operation/decide";
-import { anOperation, aServer, NOW, NOW_MS } from "../../../fakes/samples";
+import { anObject, anOperation, aServer, NOW, NOW_MS } from "../../../fakes/samples";
 import { snapshot } from "./snapshots";
 
 describe("a pause", () => {
@@ -7,15 +7,15 @@ describe("a pause", () => {
     {
       what: "its Server",
       held: { server: aServer({ spec: { paused: true } }) },
-      waitingFor: "Server/w1 spec.paused",
+      object: anObject("Server dc1/w1"),
     },
     {
       what: "everything",
       held: { pauseAll: true },
-      waitingFor: "ConfigMap/pepr-system/stargate-config pause-all",
+      object: anObject("ConfigMap pepr-system/stargate-config"),
     },
-  ])("starts nothing while $what is paused, however late it is", ({ held, waitingFor }) => {
-    const paused = { kind: "Wait", reason: "Paused", waitingFor };
+  ])("starts nothing while $what is paused, however late it is", ({ held, object }) => {
+    const paused = { kind: "Wait", reason: "Paused", object };
     expect(decide(snapshot(held))).toMatchObject(paused);
     expect(
       decide(

@@ -3,6 +3,7 @@ import type { Snapshot } from "../../../../lib/domain/operation/snapshot";
 import {
   aCondition,
   aHostKey,
+  anObject,
   aNode,
   anOperation,
   aProfile,
@@ -44,7 +45,7 @@ describe("decide", () => {
     expect(decide(snapshot({ rival, predecessor: "op0" }))).toMatchObject({
       kind: "Wait",
       reason: "DuplicateName",
-      waitingFor: "Server/dc0/w1",
+      object: anObject("Server dc0/w1"),
     });
     const operation = anOperation({ status: { dcJobID: "j", startTime: NOW } });
     expect(decide(snapshot({ rival, operation }))).toMatchObject({ kind: "Run" });
@@ -127,40 +128,41 @@ describe("decide", () => {
     });
   });
 
-  it.each<{ missing: Partial<Snapshot>; reason: string; message: string; waitingFor: string }>([
+  it.each<{ missing: Partial<Snapshot>; reason: string; message: string; object: string }>([
     {
       missing: { server: undefined },
       reason: "ServerNotFound",
       message: "Server w1 does not exist",
-      waitingFor: "Server/w1",
+      object: "Server dc1/w1",
     },
     {
       missing: { profileName: undefined, profile: undefined },
       reason: "ProfileNotNamed",
       message: "neither the Operation nor Server w1 names a ProvisioningProfile",
-      waitingFor: "Server/w1 spec.provisioningProfile",
+      object: "Server dc1/w1",
     },
     {
       missing: { profile: undefined },
       reason: "ProfileNotFound",
       message: "ProvisioningProfile k8s-1-34 does not exist",
-      waitingFor: "ProvisioningProfile/k8s-1-34",
+      object: "ProvisioningProfile dc1/k8s-1-34",
     },
     {
       missing: { predecessor: "op0" },
       reason: "OperationInProgress",
       message: "Operation op0 on the same server has not ended",
-      waitingFor: "Operation/op0",
+      object: "Operation dc1/op0",
     },
     {
       missing: { controlPlaneIp: undefined },
       reason: "SettingsMissing",
       message:
         "the setting control-plane-ip is not set, so servers cannot be told where the API server is",
-      waitingFor: "ConfigMap/pepr-system/stargate-config control-plane-ip",
+      object: "ConfigMap pepr-system/stargate-config",
     },
-  ])("waits with reason $reason", ({ missing, ...want }) => {
-    expect(decide(snapshot(missing))).toEqual({ kind: "Wait", started: false, ...want });
+  ])("waits with reason $reason", ({ missing, object, ...want }) => {
+    const wait = { ...want, object: anObject(object), started: false };
+    expect(decide(snapshot(missing))).toEqual({ kind: "Wait", ...wait });
   });
 
   it("names the first thing that is missing, in the order in which a user would look", () => {

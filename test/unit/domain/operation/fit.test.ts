@@ -1,6 +1,6 @@
 import { decide } from "../../../../lib/domain/operation/decide";
 import { aWorld } from "../../../fakes/known-world";
-import { anOperation, aProfile, aRouter, aServer, NOW } from "../../../fakes/samples";
+import { anObject, anOperation, aProfile, aRouter, aServer, NOW } from "../../../fakes/samples";
 import { snapshot } from "./snapshots";
 
 const OUTSIDE = {
@@ -14,7 +14,7 @@ describe("decideFit", () => {
     expect(decide(snapshot(OUTSIDE))).toMatchObject({
       kind: "Wait",
       reason: "AddressOutsideSubnets",
-      waitingFor: "Router/dc1/router-1",
+      object: anObject("Router dc1/router-1"),
       started: false,
     });
   });

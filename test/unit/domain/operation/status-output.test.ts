@@ -1,6 +1,6 @@
 import * as status from "../../../../lib/domain/operation/status";
 import { NO_PROGRESS } from "../../../../lib/domain/run/progress";
-import { anOperation, NOW } from "../../../fakes/samples";
+import { anObject, anOperation, NOW } from "../../../fakes/samples";
 
 describe("the output of a run", () => {
   const seen = (tail: string, end: number) => ({
@@ -25,7 +25,7 @@ describe("the output of a run", () => {
 
 describe("a pause", () => {
   it("stops the time: whoever is held does not run out of it", () => {
-    const why = { message: "held", waitingFor: "Server/w1", started: false };
+    const why = { message: "held", object: anObject("Server dc1/w1"), started: false };
     const held = { ...why, reason: "Paused" } as const;
     const before = anOperation({ status: { startTime: NOW, message: "connecting" } });
     expect(status.waiting(before, held, NOW)).not.toHaveProperty("startTime");

@@ -1,7 +1,7 @@
 import { waiting } from "../../../../lib/domain/operation/status";
-import { anOperation, laterBy, NOW } from "../../../fakes/samples";
+import { anObject, anOperation, laterBy, NOW } from "../../../fakes/samples";
 
-const WAIT = { message: "no Secret ssh", waitingFor: "Secret/dc1/ssh", started: false } as const;
+const WAIT = { message: "no Secret ssh", object: anObject("Secret dc1/ssh"), started: false };
 
 describe("waiting for what is no host's fault", () => {
   const BEGAN = { startTime: laterBy(-60) };

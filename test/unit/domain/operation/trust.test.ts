@@ -1,5 +1,5 @@
 import { decideTrust } from "../../../../lib/domain/operation/trust";
-import { aCondition, aHostKey, aRouter, aServer } from "../../../fakes/samples";
+import { aCondition, aHostKey, anObject, aRouter, aServer, aWait } from "../../../fakes/samples";
 
 const KEY = aHostKey().publicKey;
 
@@ -57,8 +57,8 @@ describe("decideTrust", () => {
     expect(decision).toEqual({
       kind: "Wait",
       reason: "RouterNotContacted",
-      message: "Router/dc1/router-1 has not been reached: not tried yet",
-      waitingFor: "Router/dc1/router-1",
+      message: "Router dc1/router-1 has not been reached: not tried yet",
+      object: anObject("Router dc1/router-1"),
       started: true,
     });
   });
@@ -67,22 +67,28 @@ describe("decideTrust", () => {
     const missing = { reason: "SecretNotFound", message: "Secret dc1/ssh does not exist" };
     const router = aRouter({
       spec: { sshCredentialsSecretRef: "ssh" },
-      status: { conditions: [aCondition("Ready", "False", missing)] },
+      status: {
+        conditions: [aCondition("Ready", "False", missing)],
+        waitingFor: aWait("SecretNotFound", "Secret dc1/ssh"),
+      },
     });
     expect(decideTrust({ router, acceptsUnknownKeys: true }, aServer())).toEqual({
       kind: "Wait",
       reason: "SecretNotFound",
-      message: "Router/dc1/router-1 has not been reached: Secret dc1/ssh does not exist",
-      waitingFor: "Secret/dc1/ssh",
+      message: "Router dc1/router-1 has not been reached: Secret dc1/ssh does not exist",
+      object: anObject("Secret dc1/ssh"),
       started: false,
     });
   });
 
   it("says why the router was not reached", () => {
     const conditions = [aCondition("Ready", "False", { message: "no answer in 30 s" })];
-    const router = aRouter({ status: { conditions } });
+    const router = aRouter({ status: { conditions, waitingFor: aWait("JumpUnreachable") } });
     expect(decideTrust({ router, acceptsUnknownKeys: true }, aServer())).toMatchObject({
-      message: "Router/dc1/router-1 has not been reached: no answer in 30 s",
+      reason: "JumpUnreachable",
+      object: anObject("Router dc1/router-1"),
+      started: true,
+      message: "Router dc1/router-1 has not been reached: no answer in 30 s",
     });
   });
 });

@@ -1,7 +1,7 @@
 import type { Router } from "../../../../lib/api/router.generated";
 import { routerConflict } from "../../../../lib/domain/router/conflict";
 import { aKnownNode, aWorld } from "../../../fakes/known-world";
-import { aRouter, laterBy } from "../../../fakes/samples";
+import { anObject, aRouter, laterBy } from "../../../fakes/samples";
 
 const GONE = new Date("2026-01-01T00:00:00Z");
 
@@ -25,6 +25,7 @@ describe("routerConflict", () => {
       reason: "SubnetOverlap",
       message:
         'spec.subnetCIDRs[1]: "10.50.1.0/24" overlaps 10.50.0.0/16 of Router dc1/older; an address can be routed to one site only',
+      object: anObject("Router dc1/younger"),
     });
   });
 
@@ -52,6 +53,7 @@ describe("routerConflict", () => {
       reason: "AddressReserved",
       message:
         'spec.tailscaleIP: "100.100.100.100" is in 100.100.100.0/24, where platforms answer for themselves; name the address of the host\'s own NIC',
+      object: anObject("Router dc1/router-1"),
     });
   });
 });

@@ -111,7 +111,7 @@ describe("yielding", () => {
     expect(yielding(rival)).toEqual({
       reason: "DuplicateMac",
       message: `spec.mac: ${clash(rival)}`,
-      waitingFor: "Server/dc1/w1",
+      object: { kind: "Server", namespace: "dc1", name: "w1" },
     });
   });
 });

@@ -1,7 +1,7 @@
 import type { Server } from "../../../../lib/api/server.generated";
 import { knownRouterOf, misplacementOf } from "../../../../lib/domain/server/misplacement";
 import { aWorld } from "../../../fakes/known-world";
-import { aRouter, aServer, laterBy } from "../../../fakes/samples";
+import { anObject, aRouter, aServer, laterBy } from "../../../fakes/samples";
 
 const ROUTER_IP = "100.64.0.9";
 
@@ -26,7 +26,7 @@ describe("misplacementOf", () => {
     expect(misplacementOf(serverOf(spec), undefined, aWorld())).toEqual({
       reason: "AddressReserved",
       message: expect.stringMatching(new RegExp(`^${field}: .*${words}`)) as string,
-      waitingFor: `Server/dc1/w1 ${field}`,
+      object: anObject("Server dc1/w1"),
     });
   });
 
@@ -36,7 +36,7 @@ describe("misplacementOf", () => {
       reason: "AddressOutsideSubnets",
       message:
         'spec.ipv4: "10.50.1.5" is outside the subnets of Router dc1/router-1 (10.60.0.0/16); correct the address or spec.routerIP, or add its subnet to spec.subnetCIDRs of the Router',
-      waitingFor: "Router/dc1/router-1",
+      object: anObject("Router dc1/router-1"),
     });
   });
 
@@ -54,8 +54,8 @@ describe("misplacementOf", () => {
     expect(misplacementOf(serverOf(), router, aWorld({ routers: [router, older] }))).toEqual({
       reason: "SubnetOverlap",
       message:
-        'Router/dc1/router-1: spec.subnetCIDRs[0]: "10.50.1.0/24" overlaps 10.50.1.0/24 of Router dc1/older; an address can be routed to one site only',
-      waitingFor: "Router/dc1/router-1",
+        'Router dc1/router-1: spec.subnetCIDRs[0]: "10.50.1.0/24" overlaps 10.50.1.0/24 of Router dc1/older; an address can be routed to one site only',
+      object: anObject("Router dc1/router-1"),
     });
   });
 });

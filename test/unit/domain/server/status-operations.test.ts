@@ -5,6 +5,7 @@ import {
   aNode,
   anOperation,
   aServer,
+  aWait,
   laterBy,
   MACHINE_ID,
   NOW,
@@ -32,27 +33,21 @@ function statusBy(
 ): ReturnType<typeof serverStatus> {
   const server = aServer({ status: { machineID: MACHINE_ID } });
   const node = { ...aNode(), podCIDR: "10.244.1.0/24" };
-  const status = serverStatus(
-    { server, operations, rival: undefined, misplacement: undefined, node },
-    NOW,
-  );
-  const turned = operations.toReversed();
-  expect(
-    serverStatus(
-      { server, operations: turned, rival: undefined, misplacement: undefined, node },
-      NOW,
-    ),
-  ).toEqual(status);
+  const rest = { server, rival: undefined, misplacement: undefined, node, pauseAll: false };
+  const status = serverStatus({ ...rest, operations }, NOW);
+  expect(serverStatus({ ...rest, operations: operations.toReversed() }, NOW)).toEqual(status);
   return status;
 }
 
 describe("the status of a server with several operations", () => {
   it("waits for what the newer one waits for, when the older one is over", () => {
     const done = created(0, "done", { startTime: laterBy(1), ...COMPLETE });
-    const waits = created(60, "waits", { waitingFor: "ProvisioningProfile/p" });
+    const waits = created(60, "waits", {
+      waitingFor: aWait("ProfileNotFound", "ProvisioningProfile dc1/p"),
+    });
     expect(statusBy(done, waits)).toMatchObject({
       state: "ready",
-      waitingFor: "ProvisioningProfile/p",
+      waitingFor: aWait("ProfileNotFound", "ProvisioningProfile dc1/p"),
       message: "Operation waits: waits",
     });
   });
@@ -60,7 +55,7 @@ describe("the status of a server with several operations", () => {
   it("goes by the one that is at work, whatever waits behind it", () => {
     const first = created(0, "z", { startTime: laterBy(-600), ...FAILED });
     const second = created(1, "b", { startTime: laterBy(-300) });
-    const waits = created(2, "a", { waitingFor: "Operation/b" });
+    const waits = created(2, "a", { waitingFor: aWait("OperationInProgress", "Operation dc1/b") });
     const status = statusBy(first, second, waits);
     expect(status).toMatchObject({ state: "provisioning", message: "Operation b: b" });
     expect(status.waitingFor).toBeUndefined();

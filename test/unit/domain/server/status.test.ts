@@ -8,9 +8,11 @@ import {
 } from "../../../../lib/domain/server/status";
 import {
   aCondition,
+  anObject,
   aNode,
   anOperation,
   aServer,
+  aWait,
   frozen,
   laterBy,
   MACHINE_ID,
@@ -21,11 +23,9 @@ const KNOWN: ServerStatus = { machineID: MACHINE_ID };
 
 function snapshot(rest: Partial<ServerSnapshot> = {}): ServerSnapshot {
   return frozen({
-    server: aServer({ status: KNOWN }),
-    operations: [],
-    rival: undefined,
+    ...{ server: aServer({ status: KNOWN }), operations: [], rival: undefined, node: undefined },
     misplacement: undefined,
-    node: undefined,
+    pauseAll: false,
     ...rest,
   });
 }
@@ -41,10 +41,11 @@ function operation(status: OperationStatus = {}, name = "op1"): Operation {
 
 const COMPLETE = { conditions: [aCondition("Complete", "True")] };
 const FAILED = { conditions: [aCondition("Failed", "True")], message: "step kubelet: no" };
-const PENDING = operation({ message: "no profile", waitingFor: "ProvisioningProfile/p" });
+const NO_PROFILE = aWait("ProfileNotFound", "ProvisioningProfile dc1/p");
+const PENDING = operation({ message: "no profile", waitingFor: NO_PROFILE });
 const RUNNING = operation({ startTime: NOW, message: "step 3/9 sysctl" });
 const SUCCEEDED = operation({ startTime: NOW, ...COMPLETE, message: "done" });
-const BROKEN = operation({ startTime: NOW, ...FAILED, waitingFor: "nothing" });
+const BROKEN = operation({ startTime: NOW, ...FAILED, waitingFor: aWait("RunsLimited") });
 
 const GOOD = node();
 const FOREIGN = node({ machineID: "0".repeat(32), podCIDR: "10.99.0.0/24" });
@@ -127,6 +128,7 @@ describe("serverStatus", () => {
     expect(later.conditions?.map(({ type }) => type)).toEqual([
       "HostKeyTrusted",
       "NodeReady",
+      "Paused",
       "Reachable",
       "Ready",
     ]);
@@ -184,10 +186,10 @@ describe("serverStatus", () => {
   });
 
   it("waits for what its operation waits for, until that is over", () => {
-    const waited = aServer({ status: { ...KNOWN, waitingFor: "old" } });
+    const waited = aServer({ status: { ...KNOWN, waitingFor: aWait("RunsLimited") } });
     const waitingFor = (operations: Operation[]) =>
       serverStatus(snapshot({ server: waited, operations }), NOW).waitingFor;
-    expect(waitingFor([PENDING])).toBe("ProvisioningProfile/p");
+    expect(waitingFor([PENDING])).toEqual(NO_PROFILE);
     expect(waitingFor([RUNNING])).toBeUndefined();
     expect(waitingFor([BROKEN])).toBeUndefined();
     expect(waitingFor([])).toBeUndefined();
@@ -240,7 +242,10 @@ describe("a Server that another one comes before", () => {
 
   it("waits for it, and is not Ready, whatever its Node is", () => {
     const status = serverStatus(snapshot({ rival, node: node(), operations: [PENDING] }), NOW);
-    expect(status.waitingFor).toBe("Server/dc0/w1");
+    expect(status.waitingFor).toMatchObject({
+      reason: "DuplicateName",
+      object: anObject("Server dc0/w1"),
+    });
     expect(status.message).toContain('metadata.name: "w1" is also the name of Server dc0/w1');
     const ready = status.conditions?.find(({ type }) => type === "Ready");
     expect([ready?.status, ready?.reason]).toEqual(["False", "DuplicateName"]);
@@ -253,10 +258,10 @@ describe("a Server that another one comes before", () => {
     const misplacement: ServerSnapshot["misplacement"] = {
       reason: "AddressOutsideSubnets",
       message: "spec.ipv4: no",
-      waitingFor: "Router/dc1/r",
+      object: { kind: "Router", namespace: "dc1", name: "r" },
     };
     const status = serverStatus(snapshot({ misplacement }), NOW);
-    expect(status).toMatchObject({ message: "spec.ipv4: no", waitingFor: "Router/dc1/r" });
+    expect(status).toMatchObject({ message: "spec.ipv4: no", waitingFor: misplacement });
     expect(conditionOf(status, "Ready")).toMatchObject({
       status: "False",
       reason: "AddressOutsideSubnets",
@@ -265,7 +270,7 @@ describe("a Server that another one comes before", () => {
     expect(conditionOf(good, "Ready")?.status).toBe("True");
     expect(good).not.toHaveProperty("waitingFor");
     const both = serverStatus(snapshot({ misplacement, rival }), NOW);
-    expect(both.waitingFor).toBe("Server/dc0/w1");
+    expect(both.waitingFor?.object).toEqual({ kind: "Server", namespace: "dc0", name: "w1" });
   });
 
   it("waits no more once that is gone", () => {

@@ -3,6 +3,7 @@ import { AccessDenied } from "../../../../lib/domain/errors";
 import { agreeOnSecrets } from "../../../../lib/reconcilers/operation/agree-on-secrets";
 import { reconcileProfile } from "../../../../lib/reconcilers/profile/reconcile";
 import { World } from "./world";
+import { anObject } from "../../../fakes/samples";
 
 const KEY = { namespace: "dc", name: "p" };
 const GOOD = { privateKey: "good key" };
@@ -68,7 +69,7 @@ describe("an operation and its profile, of the profile's Secrets", () => {
     world.store.servers.put({ metadata: { name: "w1" }, spec: routed });
     world.wokenProfiles.length = 0;
     expect(await world.pass()).toEqual({ afterMs: WAIT_POLL_MS });
-    expect(world.status.waitingFor).toBe("Secret/dc/router");
+    expect(world.status.waitingFor?.object).toEqual(anObject("Secret dc/router"));
     const refused = new AccessDenied("refused", { reason: "AuthFailed" });
     agreeOnSecrets(world.ports, { profile: profile() }, refused);
     agreeOnSecrets(world.ports, { profile: profile() }, new Error("a defect"));

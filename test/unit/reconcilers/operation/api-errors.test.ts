@@ -1,5 +1,6 @@
 import { AccessDenied, DependencyMissing } from "../../../../lib/domain/errors";
 import { World } from "./world";
+import { anObject } from "../../../fakes/samples";
 
 const FORBIDDEN = new AccessDenied("PATCH /leases/x: 403 leases is forbidden", {
   reason: "ApiForbidden",
@@ -21,7 +22,8 @@ describe("an operation that the API server refuses something", () => {
     await expect(world.pass()).rejects.toBe(FORBIDDEN);
     expect(world.condition("Complete")).toBe("False ApiForbidden");
     expect(world.condition("Failed")).toBe("False InProgress");
-    expect(world.status.waitingFor).toContain("leases is forbidden");
+    expect(world.awaited).toBe("ApiForbidden");
+    expect(world.status.waitingFor?.message).toContain("leases is forbidden");
     grant();
     world.register();
     await world.settle();
@@ -108,12 +110,12 @@ describe("an operation that the API server refuses something", () => {
       Promise.reject(
         new DependencyMissing("taken", {
           reason: "TokenTaken",
-          waitingFor: "Secret/kube-system/t",
+          object: anObject("Secret kube-system/t"),
         }),
       );
     await world.pass();
     expect(world.condition("Complete")).toBe("False TokenTaken");
-    expect(world.status.waitingFor).toBe("Secret/kube-system/t");
+    expect(world.awaited).toBe("TokenTaken Secret kube-system/t");
     expect(world.server.starts).toBe(0);
   });
 });

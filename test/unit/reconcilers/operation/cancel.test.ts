@@ -175,7 +175,7 @@ describe("an operation that is deleted", () => {
     secrets.clear();
     expect(await world.pass()).toEqual({ afterMs: WAIT_POLL_MS });
     expect(world.condition("Complete")).toBe("False SecretNotFound");
-    expect(world.status.waitingFor).toBe("Secret/dc/ssh");
+    expect(world.awaited).toBe("SecretNotFound Secret dc/ssh");
     expect(world.operation.metadata?.finalizers).toHaveLength(1);
     secrets.set("dc/ssh", login!);
     expect(await world.pass()).toBeUndefined();

@@ -9,6 +9,8 @@ function release(grant: RunGrant): void {
   }
 }
 
+const KEY = { namespace: "dc", name: "op" };
+
 describe("an operation and the right to its server", () => {
   let world: World;
   let uid: string;
@@ -24,16 +26,33 @@ describe("an operation and the right to its server", () => {
     expect(world.leases.entries.get(uid)).toMatchObject({ holder: "", fence: 1 });
   });
 
-  it("leaves a server alone that another controller works on, and its status, too", async () => {
-    world.leases.entries.set(uid, {
-      holder: "other",
-      fence: 7,
-      renewedMs: world.clock.monotonic(),
-    });
+  function leaseToAnother(): void {
+    const renewedMs = world.clock.monotonic();
+    world.leases.entries.set(uid, { holder: "other", fence: 7, renewedMs });
+  }
+
+  it("leaves a server alone that another controller works on, and names its Lease", async () => {
+    leaseToAnother();
     expect(await world.pass()).toEqual({ afterMs: 5000 });
     expect(world.server.calls).toEqual([]);
-    expect(world.store.operations.writes).toBe(0);
+    expect(world.awaited).toBe(`ServerLeased Lease pepr-system/stargate-server-${uid}`);
+    expect(world.condition("Ready")).toBe("False ServerLeased");
+    const { writes } = world.store.operations;
+    await world.clock.advance(5000);
+    await world.pass();
+    expect(world.store.operations.writes).toBe(writes);
   });
+
+  it.each([{ startTime: "2026-01-01T00:00:00Z" }, { dcJobID: "stargate-1" }])(
+    "leaves the word to that one where work has begun: %j",
+    async status => {
+      await world.store.operations.updateStatus(KEY, () => status);
+      const { writes } = world.store.operations;
+      leaseToAnother();
+      expect(await world.pass()).toEqual({ afterMs: 5000 });
+      expect(world.store.operations.writes).toBe(writes);
+    },
+  );
 
   it("writes nothing more once another controller has taken over", async () => {
     world.server.onLine = () => {
@@ -70,7 +89,7 @@ describe("an operation and the right to its server", () => {
   it("waits for a run of somebody else on the server", async () => {
     world.server.otherRun = "1234";
     await world.pass();
-    expect(world.status.waitingFor).toBe("Operation/1234");
+    expect(world.awaited).toBe("ServerLocked Server dc/w1");
     expect(world.condition("Complete")).toBe("False ServerLocked");
     world.server.otherRun = undefined;
     world.register();
@@ -108,7 +127,7 @@ describe("an operation and its turn", () => {
     expect(world.condition("Complete")).toBe("False RunsLimited");
     expect(world.status).toMatchObject({
       phase: "Pending",
-      waitingFor: "its turn: 1 runs are at work (max-concurrent-operations)",
+      message: "as many runs are at work as may: 1 (max-concurrent-operations)",
     });
     expect(world.server.routes).toEqual([]);
     release(grant);

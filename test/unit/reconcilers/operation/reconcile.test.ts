@@ -16,7 +16,7 @@ describe("reconcileOperation", () => {
       dcJobID: `stargate-${world.operation.metadata?.uid}`,
       step: "2/2 join",
       kubernetesVersion: "1.34.4",
-      waitingFor: "Node/w1",
+      waitingFor: { reason: "NodeNotReady", object: { kind: "Node", name: "w1" } },
     });
     expect(world.condition("Bootstrapped")).toBe("True StepsSucceeded");
     await world.pass();
@@ -62,16 +62,17 @@ describe("reconcileOperation", () => {
   });
 
   it.each([
-    ["Server", "ServerNotFound", "Server/w1", (w: World) => w.store.servers],
-    ["profile", "ProfileNotFound", "ProvisioningProfile/p", (w: World) => w.store.profiles],
-  ])("waits for a missing %s and goes on when it appears", async (_, reason, waitingFor, of) => {
+    ["Server", "ServerNotFound", "Server dc/w1", (w: World) => w.store.servers],
+    ["profile", "ProfileNotFound", "ProvisioningProfile dc/p", (w: World) => w.store.profiles],
+  ])("waits for a missing %s and goes on when it appears", async (_, reason, object, of) => {
     const objects = of(world);
-    const name = waitingFor.split("/")[1] ?? "";
+    const name = object.split("/")[1] ?? "";
     const { spec } = objects.at(name)!;
     await objects.delete({ namespace: "dc", name });
     expect(await world.pass()).toBeDefined();
     expect(world.condition("Complete")).toBe(`False ${reason}`);
-    expect(world.status).toMatchObject({ phase: "Pending", waitingFor });
+    expect(world.status).toMatchObject({ phase: "Pending" });
+    expect(world.awaited).toBe(`${reason} ${object}`);
     objects.put({ metadata: { name }, spec: spec as never });
     world.register();
     await world.settle();
@@ -82,7 +83,7 @@ describe("reconcileOperation", () => {
     const credentials = world.secrets.secrets.get("dc/ssh")!;
     world.secrets.secrets.delete("dc/ssh");
     await world.pass();
-    expect(world.status).toMatchObject({ waitingFor: "Secret/dc/ssh" });
+    expect(world.awaited).toBe("SecretNotFound Secret dc/ssh");
     expect(world.condition("Complete")).toBe("False SecretNotFound");
     world.secrets.secrets.set("dc/ssh", credentials);
     world.register();
@@ -109,7 +110,7 @@ describe("reconcileOperation", () => {
       spec: world.operation.spec,
     });
     await world.pass();
-    expect(world.status.waitingFor).toBe("Operation/older");
+    expect(world.awaited).toBe("OperationInProgress Operation dc/older");
     expect(world.server.routes).toHaveLength(0);
   });
 

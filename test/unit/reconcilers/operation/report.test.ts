@@ -18,7 +18,11 @@ describe("what is reported of an operation", () => {
     await fail();
     await fail();
     expect(world.store.operations.writes).toBe(writes);
-    expect(world.status.waitingFor).toBe("timeout");
+    expect(world.status.waitingFor).toMatchObject({
+      reason: "HostUnreachable",
+      message: "timeout",
+    });
+    expect(world.awaited).toBe("HostUnreachable Server dc/w1");
   });
 
   it("says how it ended even if it may not remove its token", async () => {

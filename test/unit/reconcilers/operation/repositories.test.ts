@@ -16,7 +16,8 @@ describe("an operation whose repository has its key in a Secret", () => {
     const world = worldWithRepository();
     await world.pass();
     expect(world.condition("Complete")).toBe("False SecretNotFound");
-    expect(world.status).toMatchObject({ phase: "Pending", waitingFor: "Secret/dc/keys" });
+    expect(world.status).toMatchObject({ phase: "Pending" });
+    expect(world.awaited).toBe("SecretNotFound Secret dc/keys");
     expect(world.server.routes).toEqual([]);
     world.secrets.secrets.set("dc/keys", { key: ARMORED });
     world.register();

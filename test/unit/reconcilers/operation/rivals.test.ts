@@ -2,7 +2,7 @@ import type { Server } from "../../../../lib/api/server.generated";
 import { WAIT_POLL_MS } from "../../../../lib/defaults";
 import { ApiUnavailable } from "../../../../lib/domain/errors";
 import { reconcileServer } from "../../../../lib/reconcilers/server/reconcile";
-import { World } from "./world";
+import { awaitedBy, World } from "./world";
 
 const KEY = { namespace: "dc", name: "w1" };
 const LONG_AGO = "2020-01-01T00:00:00Z";
@@ -30,10 +30,10 @@ describe("a Server that claims what another one has", () => {
     addOlder();
     expect(await world.pass()).toEqual({ afterMs: WAIT_POLL_MS });
     expect(world.condition("Complete")).toBe("False DuplicateAddress");
-    expect(world.status.waitingFor).toBe("Server/dc/older");
+    expect(world.awaited).toBe("DuplicateAddress Server dc/older");
     expect([world.server.starts, world.leases.entries.size]).toEqual([0, 0]);
     await reconcileServer(world.serverPorts, KEY);
-    expect(world.recordStatus.waitingFor).toBe("Server/dc/older");
+    expect(awaitedBy(world.recordStatus)).toBe("DuplicateAddress Server dc/older");
     expect(world.recordStatus.message).toContain("also the address of Server dc/older");
   });
 

@@ -21,7 +21,7 @@ describe("an operation on a server behind a router", () => {
       sshCredentialsSecretRef: "ssh",
     });
     await world.pass();
-    expect(world.status.waitingFor).toBe(`Router/dc/${ROUTER}`);
+    expect(world.awaited).toBe(`RouterNotContacted Router dc/${ROUTER}`);
     expect(world.condition("Complete")).toBe("False RouterNotContacted");
   });
 
@@ -59,14 +59,15 @@ describe("an operation on a server behind a router", () => {
     });
     await world.pass();
     expect(world.store.routers.at(ROUTER)).toBeUndefined();
-    expect(world.status.waitingFor).toBe("Router/pepr-system/mine");
+    expect(world.awaited).toBe("RouterNotContacted Router pepr-system/mine");
   });
 
   it("waits when somebody else's Router has the name that it would give one", async () => {
     const spec = { tailscaleIP: "100.64.0.99", sshCredentialsSecretRef: "theirs" };
     world.store.routers.put({ metadata: { name: ROUTER }, spec });
     expect(await world.pass()).toEqual({ afterMs: WAIT_POLL_MS });
-    expect(world.status).toMatchObject({ phase: "Pending", waitingFor: `Router/dc/${ROUTER}` });
+    expect(world.status).toMatchObject({ phase: "Pending" });
+    expect(world.awaited).toBe(`RouterNameTaken Router dc/${ROUTER}`);
     expect(world.condition("Complete")).toBe("False RouterNameTaken");
     expect(world.status.message).toContain("100.64.0.99");
     expect(world.events.recorded.join()).not.toContain("RouterAdopted");
@@ -107,7 +108,7 @@ describe("an operation on a server behind a router", () => {
     {
       what: "is not there",
       reason: "SecretNotFound",
-      waitingFor: "Secret/dc/ssh",
+      object: "Secret dc/ssh",
       spoil: (secrets: World["secrets"]) => {
         const good = secrets.secrets.get("dc/ssh")!;
         secrets.secrets.clear();
@@ -117,7 +118,7 @@ describe("an operation on a server behind a router", () => {
     {
       what: "may not be read",
       reason: "SecretForbidden",
-      waitingFor: "RoleBinding/dc/stargate-inventory",
+      object: "RoleBinding dc/stargate-inventory",
       spoil: (secrets: World["secrets"]) => {
         secrets.forbidden.add("dc");
         return () => secrets.forbidden.clear();
@@ -125,7 +126,7 @@ describe("an operation on a server behind a router", () => {
     },
   ])(
     "waits as long as it takes for a Secret of the router that $what",
-    async ({ reason, waitingFor, spoil }) => {
+    async ({ reason, object, spoil }) => {
       const mend = spoil(world.secrets);
       await world.pass();
       // The Router was not looked at yet, so the time to reach it runs.
@@ -134,7 +135,8 @@ describe("an operation on a server behind a router", () => {
       for (let round = 0; round < 3; round++) {
         expect(await world.pass()).toEqual({ afterMs: WAIT_POLL_MS });
         expect(world.condition("Complete")).toBe(`False ${reason}`);
-        expect(world.status).toMatchObject({ phase: "Pending", waitingFor });
+        expect(world.status).toMatchObject({ phase: "Pending" });
+        expect(world.awaited).toBe(`${reason} ${object}`);
         await world.clock.advance(600_000);
       }
       mend();

@@ -1,6 +1,7 @@
 import { WAIT_POLL_MS } from "../../../../lib/defaults";
 import { ApiUnavailable, InvalidSpec } from "../../../../lib/domain/errors";
 import { World } from "./world";
+import { anObject } from "../../../fakes/samples";
 
 const KEY = { namespace: "dc", name: "op" };
 const INVALID = new InvalidSpec('settings: ssh-port: "many"', {
@@ -21,7 +22,7 @@ describe("an operation while there are no good settings", () => {
     expect(world.condition("Complete")).toBe("False InvalidSettings");
     expect(world.status).toMatchObject({
       phase: "Pending",
-      waitingFor: "ConfigMap/pepr-system/stargate-config",
+      waitingFor: { object: anObject("ConfigMap pepr-system/stargate-config") },
       message: 'settings: ssh-port: "many"; correct the ConfigMap',
     });
     expect(world.server.routes).toEqual([]);

@@ -4,6 +4,7 @@ import { reconcileProfile } from "../../../../lib/reconcilers/profile/reconcile"
 import { reconcileServer } from "../../../../lib/reconcilers/server/reconcile";
 import { aWorld } from "../../../fakes/known-world";
 import { World } from "./world";
+import { anObject } from "../../../fakes/samples";
 
 const ROUTER = { tailscaleIP: "100.64.0.10", sshCredentialsSecretRef: "ssh" };
 
@@ -34,11 +35,11 @@ describe("what slipped past admission", () => {
     world.store.servers.put({ metadata: { name: "w1" }, spec: { ipv4: "10.244.1.5" } });
     expect(await world.pass()).toEqual({ afterMs: WAIT_POLL_MS });
     expect(world.condition("Complete")).toBe("False AddressReserved");
-    expect(world.status.waitingFor).toBe("Server/dc/w1 spec.ipv4");
+    expect(world.status.waitingFor?.object).toEqual(anObject("Server dc/w1"));
     expectUntouched();
     await reconcileServer(world.serverPorts, { namespace: "dc", name: "w1" });
     expect(world.recordStatus).toMatchObject({
-      waitingFor: "Server/dc/w1 spec.ipv4",
+      waitingFor: { object: anObject("Server dc/w1") },
       message: expect.stringContaining("10.244.0.0/16, the cluster's range of pods") as string,
     });
     world.store.servers.put({ metadata: { name: "w1" }, spec: { ipv4: "10.50.1.5" } });
@@ -52,7 +53,7 @@ describe("what slipped past admission", () => {
     expect(world.condition("Complete")).toBe("False AddressOutsideSubnets");
     expectUntouched();
     await reconcileServer(world.serverPorts, { namespace: "dc", name: "w1" });
-    expect(world.recordStatus.waitingFor).toBe("Router/dc/r");
+    expect(world.recordStatus.waitingFor?.object).toEqual(anObject("Router dc/r"));
     behindRouter("10.50.1.0/24");
     await world.pass();
     expect(world.server.starts).toBe(1);

@@ -28,7 +28,7 @@ describe("two operations of one server", () => {
   it("go in the order of their UIDs when they were created in one second", async () => {
     addRival("a");
     await world.pass();
-    expect(world.status.waitingFor).toBe("Operation/rival");
+    expect(world.awaited).toBe("OperationInProgress Operation dc/rival");
     expect(world.server.starts).toBe(0);
   });
 
@@ -36,7 +36,7 @@ describe("two operations of one server", () => {
     addRival("z", { startTime: SECOND });
     await world.pass();
     expect(world.condition("Complete")).toBe("False OperationInProgress");
-    expect(world.status.waitingFor).toBe("Operation/rival");
+    expect(world.awaited).toBe("OperationInProgress Operation dc/rival");
   });
 
   it("do not wait for one that comes after them", async () => {
@@ -50,7 +50,7 @@ describe("two operations of one server", () => {
     addRival("a", { startTime: SECOND });
     expect(await world.pass()).toEqual({ afterMs: WAIT_POLL_MS });
     expect(world.server.starts).toBe(0);
-    expect(world.status.waitingFor).toBe("Operation/rival");
+    expect(world.awaited).toBe("OperationInProgress Operation dc/rival");
   });
 
   describe("when the watch is late", () => {
@@ -86,7 +86,7 @@ describe("two operations of one server", () => {
         ...anOperation({ metadata: { namespace: "dc", name: "gone", uid: "0" } }),
       });
       await world.pass();
-      expect(world.status.waitingFor).toBe("Operation/rival");
+      expect(world.awaited).toBe("OperationInProgress Operation dc/rival");
     });
   });
 });

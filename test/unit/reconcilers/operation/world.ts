@@ -15,6 +15,7 @@ import { JudgedVersions } from "../../../../lib/runtime/judged-versions";
 import { LiveRunStarts } from "../../../../lib/runtime/run-starts";
 import { ServerIndex } from "../../../../lib/runtime/server-index";
 import { FairRunSlots } from "../../../../lib/runtime/run-slots";
+import { formatObject, waitOf } from "../../../../lib/domain/waiting";
 import { FakeClock } from "../../../fakes/clock";
 import {
   emptyRegister,
@@ -158,6 +159,11 @@ export class World {
     return `${found?.status ?? "absent"} ${found?.reason ?? ""}`;
   }
 
+  /** "SecretNotFound Secret dc/ssh": what the operation waits for, and why. */
+  get awaited(): string | undefined {
+    return awaitedBy(this.status);
+  }
+
   get record(): Server {
     return this.store.servers.at("w1")!;
   }
@@ -165,6 +171,13 @@ export class World {
   get recordStatus(): ServerStatus {
     return this.record.status ?? {};
   }
+}
+
+/** "SecretNotFound Secret dc/ssh": what a status says it waits for, and why. */
+export function awaitedBy(status: Parameters<typeof waitOf>[0]): string | undefined {
+  const wait = waitOf(status);
+  const { reason, object } = wait ?? {};
+  return object === undefined ? reason : `${reason} ${formatObject(object)}`;
 }
 
 /** Slots that have collected claims for long enough. */

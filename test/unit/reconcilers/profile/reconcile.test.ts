@@ -1,6 +1,7 @@
 import { RESYNC_MS, WAIT_POLL_MS } from "../../../../lib/defaults";
 import { reconcileProfile } from "../../../../lib/reconcilers/profile/reconcile";
 import { World } from "../operation/world";
+import { aWait } from "../../../fakes/samples";
 
 const KEY = { namespace: "dc", name: "p" };
 
@@ -102,13 +103,13 @@ describe("reconcileProfile", () => {
 
   it("wakes the operations that wait for it, or for any of its Secrets", async () => {
     withRepositories(world, "keys");
-    for (const [name, waitingFor] of Object.entries({
-      a: "ProvisioningProfile/p",
-      b: "Secret/dc/ssh",
-      c: "Secret/dc/keys",
-      d: "Secret/dc/other",
+    for (const [name, object] of Object.entries({
+      a: "ProvisioningProfile dc/p",
+      b: "Secret dc/ssh",
+      c: "Secret dc/keys",
+      d: "Secret dc/other",
     })) {
-      const status = { waitingFor };
+      const status = { waitingFor: aWait("SecretNotFound", object) };
       world.store.operations.put({ metadata: { name }, spec: world.operation.spec, status });
     }
     world.secrets.secrets.set("dc/keys", { key: ARMORED });

@@ -2,6 +2,7 @@ import type { Operation } from "../../lib/api/operation.generated";
 import type { Router } from "../../lib/api/router.generated";
 import type { Server } from "../../lib/api/server.generated";
 import type { Objects } from "../../lib/ports/objects";
+import { aWait } from "../fakes/samples";
 
 /** What a suite of `Objects` runs against: each kind for what the module does with it. */
 export interface ObjectsBench {
@@ -57,6 +58,17 @@ export function describeObjects(name: string, make: () => Promise<ObjectsBench>)
         return { message: "second" };
       });
       expect(after?.status).toEqual({ message: "second" });
+    });
+
+    it("takes away what a new wait lacks, too: its object has no namespace, or there is none", async () => {
+      for (const waitingFor of [
+        aWait("SecretNotFound", "Secret dc1/ssh"),
+        aWait("NodeNotReady", "Node w1"),
+        aWait("RunsLimited"),
+      ]) {
+        const after = await bench.servers.updateStatus(keyOf("a"), () => ({ waitingFor }));
+        expect(after?.status).toEqual({ waitingFor });
+      }
     });
 
     it("writes nothing when nothing changes, or nothing is wanted", async () => {

@@ -140,7 +140,10 @@ export class ApiObjects<T extends StargateObject> implements Objects<T> {
       method: "PATCH",
       path: `${this.#path(keyOf(object))}/status`,
       // The version makes the API server refuse the write when somebody else was faster.
-      body: { metadata: { resourceVersion }, status: replacement(object.status ?? {}, status) },
+      body: {
+        metadata: { resourceVersion },
+        status: replacement({ ...object.status }, { ...status }),
+      },
     });
   }
 
@@ -153,10 +156,27 @@ export class ApiObjects<T extends StargateObject> implements Objects<T> {
   }
 }
 
-/** A merge patch that leaves nothing of the old status behind: absent fields become null (RFC 7386). */
-function replacement(before: object, after: object): object {
-  const gone = Object.keys(before).filter(field => !(field in after));
-  return { ...after, ...Object.fromEntries(gone.map(field => [field, null])) };
+/**
+ * A merge patch that leaves nothing of the old status behind: what is absent becomes null (RFC 7386), within objects, too.
+ * One takes the place of a text, and the other way round, as it is.
+ */
+function replacement(before: Fields, after: Fields): object {
+  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return Object.fromEntries(
+    fields.map(field => {
+      const [old, wanted] = [before[field], after[field]];
+      return [
+        field,
+        isFields(old) && isFields(wanted) ? replacement(old, wanted) : (wanted ?? null),
+      ];
+    }),
+  );
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** What it returns; undefined when it throws. */

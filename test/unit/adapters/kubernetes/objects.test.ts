@@ -3,6 +3,8 @@ import type { ApiRequest } from "../../../../lib/adapters/kubernetes/request";
 import type { Server, ServerStatus } from "../../../../lib/api/server.generated";
 import { ApiUnavailable, Conflict } from "../../../../lib/domain/errors";
 
+import { aWait } from "../../../fakes/samples";
+
 const KEY = { namespace: "dc", name: "a" };
 
 /** An API server with one Server, whose versions count. What it is asked is kept. */
@@ -38,7 +40,7 @@ class Desk {
         return Promise.reject(new Conflict("changed", { reason: "ApiUnavailable" }));
       }
       this.finalizers = patch.metadata.finalizers ?? this.finalizers;
-      this.write({ ...this.status, ...patch.status });
+      this.write(merged(this.status, patch.status ?? {}) as ServerStatus);
     }
     const { uid, finalizers } = this;
     const metadata = { ...KEY, uid, finalizers, resourceVersion: String(this.version) };
@@ -48,6 +50,20 @@ class Desk {
   }
 }
 
+/** What a merge patch makes of a value. Source: RFC 7386, section 2. */
+function merged(target: unknown, patch: unknown): unknown {
+  if (typeof patch !== "object" || patch === null || Array.isArray(patch)) {
+    return patch;
+  }
+  const isObject = typeof target === "object" && target !== null && !Array.isArray(target);
+  const before: Readonly<Record<string, unknown>> = isObject ? { ...target } : {};
+  const changes = patch as typeof before;
+  const after: [string, unknown][] = [...Object.keys({ ...before, ...changes })]
+    .filter(name => changes[name] !== null)
+    .map(name => [name, name in changes ? merged(before[name], changes[name]) : before[name]]);
+  return Object.fromEntries(after);
+}
+
 describe("ApiObjects.updateStatus", () => {
   let desk: Desk;
 
@@ -55,6 +71,19 @@ describe("ApiObjects.updateStatus", () => {
     desk = new Desk();
     await desk.objects.get(KEY);
     desk.asked.length = 0;
+  });
+
+  it.each<{ what: string; before: unknown }>([
+    { what: "another object's fields", before: aWait("SecretNotFound", "Secret dc1/ssh") },
+    { what: "a text that an earlier version stored", before: "Secret/dc1/ssh" },
+    { what: "nothing", before: undefined },
+  ])("leaves nothing of $what", async ({ before }) => {
+    desk.write({ message: "old", waitingFor: before } as unknown as ServerStatus);
+    for (const waitingFor of [aWait("NodeNotReady", "Node w1"), aWait("RunsLimited"), undefined]) {
+      const wanted = { message: "new", waitingFor } as ServerStatus;
+      await desk.objects.updateStatus(KEY, () => wanted);
+      expect(JSON.stringify(desk.status)).toBe(JSON.stringify(wanted));
+    }
   });
 
   it("begins with the last answer, so that writes in a row read nothing", async () => {

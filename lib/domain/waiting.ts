@@ -46,6 +46,15 @@ export function waitOf(status: Waiting | undefined): WaitingFor | undefined {
   return typeof waitingFor === "object" ? waitingFor : undefined;
 }
 
+/** The status as it may be written again: a text that an earlier version stored for a wait would be refused. */
+export function withoutText<S extends Waiting>(status: S | undefined): S | undefined {
+  if (typeof status?.waitingFor !== "string") {
+    return status;
+  }
+  const { waitingFor: _, ...kept } = status;
+  return kept as S;
+}
+
 /**
  * What a status says of a wait. `now` (RFC 3339) counts where the status did not wait for the same before: the time does
  * not move while reason and object stay.

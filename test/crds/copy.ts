@@ -41,6 +41,18 @@ export class Copy {
     await this.#api.install(this.#definition(withoutLimits));
   }
 
+  /** Takes the status of an earlier version, which said what it waits for in a text. */
+  async installWithWaitingText(): Promise<void> {
+    await this.#api.install(
+      this.#definition(({ properties = {}, ...schema }) => {
+        const { status } = properties;
+        const waitingFor: Schema = { type: "string" };
+        const before = { ...status, properties: { ...status?.properties, waitingFor } };
+        return { ...schema, properties: { ...properties, status: before } };
+      }),
+    );
+  }
+
   async uninstall(): Promise<void> {
     await this.#api.uninstall(this.#definition(schema => schema));
   }

@@ -1,5 +1,6 @@
 import { type Manifest, profile, server } from "../catalogue/row";
 import { until } from "../e2e/world/until";
+import { aWait } from "../fakes/samples";
 import { BareApi } from "./bare-api";
 import { Copy } from "./copy";
 
@@ -149,4 +150,38 @@ describe("a profile that is older than every rule", () => {
       expect((await copy.patch(name, spec)).refusal).toBe("");
     },
   );
+});
+
+describe("a Server whose status says in a text what it waits for", () => {
+  let copy: Copy;
+  const name = "waits";
+
+  beforeAll(async () => {
+    copy = new Copy(api, "Server");
+    await copy.installWithWaitingText();
+    const old = server({ ipv4: "10.50.1.5" }, name);
+    await copy.store({ ...old, status: { message: "before", waitingFor: "Secret/dc1/ssh" } });
+    await copy.installStrict();
+    await until("the text to be refused", DEADLINE_MS, async () =>
+      (await copy.patchStatus(name, { waitingFor: "another" })).refusal === "" ? undefined : true,
+    );
+  });
+
+  afterAll(async () => {
+    await copy.uninstall();
+  });
+
+  it("takes a change of its spec", async () => {
+    expect((await copy.patch(name, { paused: true })).refusal).toBe("");
+  });
+
+  it("takes a status that waits for an object in place of the text, and then for none", async () => {
+    const waits = await copy.patchStatus(name, { waitingFor: aWait("NodeNotReady", "Node w1") });
+    expect(waits.refusal).toBe("");
+    expect(waits.body).toMatchObject({
+      status: { message: "before", waitingFor: { reason: "NodeNotReady" } },
+    });
+    const goesOn = await copy.patchStatus(name, { waitingFor: null });
+    expect(goesOn.body).toHaveProperty("status", { message: "before" });
+  });
 });

@@ -5,6 +5,7 @@ import { keyOf } from "../../domain/key";
 import type { HostInput } from "../../domain/operation/snapshot";
 import { decidePin, type Pin } from "../../domain/pin";
 import type { Server, ServerStatus } from "../../api/server.generated";
+import { withoutText } from "../../domain/waiting";
 import type { RemoteHost } from "../../ports/remote-host";
 import { timestamp } from "../timestamp";
 import type { OperationPorts } from "./ports";
@@ -29,7 +30,7 @@ export async function recordContact(
   await ports.store.servers.updateStatus(keyOf(server), current => {
     pin = decidePin(current, host.hostKey, { mayRenew });
     return {
-      ...current.status,
+      ...withoutText(current.status),
       ...(pin.isNew ? { hostKeys: [publicKey] } : {}),
       ...(facts === undefined || isAnotherMachine(server, facts) ? {} : identityOf(server, facts)),
       conditions: setConditions(current.status?.conditions, trusted(pin, fingerprint), {
@@ -82,7 +83,7 @@ export async function recordRenewal(
   const mayRenew = renewHostKey === true;
   if (mayRenew && decidePin(server, hostKey, { mayRenew }).reason === "Recorded") {
     await write(ports, operation, ({ status }) => ({
-      ...status,
+      ...withoutText(status),
       renewedHostKey: hostKey.fingerprint,
     }));
   }

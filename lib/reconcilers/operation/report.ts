@@ -3,7 +3,7 @@ import type { Reason } from "../../api/conditions";
 import type { Operation } from "../../api/operation.generated";
 import { serverKeyOf } from "../../domain/operation/server-key";
 import type { OperationWait, RunInput } from "../../domain/operation/snapshot";
-import { type Wait, waitReasonOf } from "../../domain/waiting";
+import { type Wait, waitReasonOf, withoutText } from "../../domain/waiting";
 import type { WaitReason } from "../../api/waiting";
 import * as status from "../../domain/operation/status";
 import { knownReason } from "../../domain/run/progress";
@@ -150,7 +150,7 @@ export async function reportComplete(
   what: { readonly message: string; readonly profileName: string },
 ): Promise<void> {
   const server = await ports.store.servers.updateStatus(serverKeyOf(operation), current => ({
-    ...current.status,
+    ...withoutText(current.status),
     appliedProvisioningProfile: what.profileName,
   }));
   await write(ports, operation, (current, now) => status.succeeded(current, what.message, now));
@@ -257,7 +257,7 @@ async function reportContact(
   const isMismatch =
     role !== "router" && (reason === "HostKeyMismatch" || reason === "HostKeyNotPinned");
   const server = await store.servers.updateStatus(serverKeyOf(operation), (current: Server) => ({
-    ...current.status,
+    ...withoutText(current.status),
     conditions: setConditions<"Server">(
       current.status?.conditions,
       [

@@ -7,6 +7,7 @@ import {
   waitingFor,
   waitOf,
   waitReasonOf,
+  withoutText,
 } from "../../../lib/domain/waiting";
 import { anObject, aWait, laterBy, NOW } from "../../fakes/samples";
 
@@ -69,6 +70,13 @@ describe("waitingFor", () => {
     const text = { waitingFor: "Secret/dc1/ssh" };
     expect(waitOf(text)).toBeUndefined();
     expect(waitingFor(text, wait, NOW).since).toBe(NOW);
+  });
+
+  it("is not written again as a text, by whoever has something else to say", () => {
+    const text = { message: "m", waitingFor: "Secret/dc1/ssh" };
+    expect(withoutText(text)).toEqual({ message: "m" });
+    expect(withoutText(before)).toBe(before);
+    expect(withoutText(undefined)).toBeUndefined();
   });
 
   it("fits, whatever a server says", () => {

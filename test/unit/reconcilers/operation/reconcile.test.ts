@@ -104,6 +104,16 @@ describe("reconcileOperation", () => {
     expect(world.recordStatus.appliedProvisioningProfile).toBe("p");
   });
 
+  it("writes no text of an earlier version again, which the API server would refuse", async () => {
+    await world.store.servers.updateStatus(
+      { namespace: "dc", name: "w1" },
+      () => ({ waitingFor: "Secret/dc/ssh" }) as never,
+    );
+    await world.pass();
+    expect(world.recordStatus).toHaveProperty("machineID");
+    expect(world.recordStatus).not.toHaveProperty("waitingFor");
+  });
+
   it("waits for an older operation on the same server", async () => {
     world.store.operations.put({
       metadata: { name: "older", creationTimestamp: "2025-01-01T00:00:00Z" } as never,

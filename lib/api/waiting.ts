@@ -17,7 +17,8 @@ export const CLEARS_WHEN = {
   AddressReserved: "The address is corrected, or the range that has it is another one.",
   AddressOutsideSubnets:
     "The Server's ipv4 or routerIP is corrected, or the Router's subnetCIDRs name its subnet.",
-  SubnetOverlap: "The spec.subnetCIDRs of the Router are corrected, or the other Router is deleted.",
+  SubnetOverlap:
+    "The spec.subnetCIDRs of the Router are corrected, or the other Router is deleted.",
   SettingsMissing: "The ConfigMap has the setting.",
   InvalidSettings: "Every value in the ConfigMap can be used.",
   ClusterConfigMissing: "The ConfigMap is there, with the entry that kubeadm writes.",

@@ -28,6 +28,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "lib/reconcilers/operation/observe.ts": "operation/reconcile and operation/router",
   "lib/reconcilers/operation/ports.ts": "types",
   "lib/reconcilers/operation/record.ts": "operation/reconcile",
+  "lib/reconcilers/operation/report-contact.ts": "operation/report and operation/router",
   "lib/reconcilers/operation/resolve.ts": "operation/reconcile and operation/router",
   "lib/reconcilers/operation/run.ts": "operation/reconcile",
   "lib/reconcilers/operation/trouble.ts": "operation/api-errors",

@@ -1,12 +1,14 @@
 import { IPv4 } from "ipaddr.js";
-import { LRUCache } from "lru-cache";
 import { isIpv4 } from "./ipv4";
 
 /**
  * Ranges by their text. The same few are compared with each object that is written, and reading one costs as much
- * as comparing a hundred; the bound is for texts that come from outside.
+ * as comparing a hundred.
  */
-const RANGES = new LRUCache<string, Range>({ max: 1000 });
+const RANGES = new Map<string, Range>();
+
+/** Texts come from outside, too: so many are kept, and then it begins anew. */
+const RANGES_LIMIT = 1000;
 
 /** A range of IPv4 addresses, ready to be compared with many others. */
 export interface Range {
@@ -20,6 +22,9 @@ export function rangeOf(text: string): Range | undefined {
   const known = RANGES.get(text);
   const range = known ?? read(text);
   if (known === undefined && range !== undefined) {
+    if (RANGES.size >= RANGES_LIMIT) {
+      RANGES.clear();
+    }
     RANGES.set(text, range);
   }
   return range;

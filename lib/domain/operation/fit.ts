@@ -1,7 +1,7 @@
 import { skewViolations } from "../admission/profile";
 import { misplacementOf } from "../server/misplacement";
 import { formatViolations } from "../violation";
-import { type Decision, wait } from "./decision";
+import type { Decision } from "./decision";
 import type { RunInput, Snapshot } from "./snapshot";
 
 /**

@@ -1,4 +1,3 @@
-import type { Reason } from "../../api/conditions";
 import type { Router, RouterStatus } from "../../api/router.generated";
 import { MESSAGE_LIMIT_CHARACTERS } from "../../defaults";
 import { setConditions, type Verdict } from "../conditions";

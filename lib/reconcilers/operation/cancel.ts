@@ -10,7 +10,8 @@ import { waitReasonOf } from "../../domain/waiting";
 import { announce } from "./announce";
 import { awaitedObject } from "./awaited";
 import type { OperationPorts } from "./ports";
-import { reportCancelled, reportCancelling, reportUnreachable, reportWaiting } from "./report";
+import { reportCancelled, reportCancelling, reportWaiting } from "./report";
+import { reportUnreachable } from "./report-contact";
 import { resolveRoute } from "./resolve";
 import { withFence } from "./with-fence";
 

@@ -15,13 +15,8 @@ import { waitReasonOf } from "../../domain/waiting";
 import { awaitedObject, roleOf } from "./awaited";
 import { giveUp } from "./late";
 import type { OperationPorts } from "./ports";
-import {
-  reportFailure,
-  reportLeased,
-  reportObstacle,
-  reportUnreachable,
-  reportWaiting,
-} from "./report";
+import { reportFailure, reportLeased, reportWaiting, reportObstacle } from "./report";
+import { reportUnreachable } from "./report-contact";
 
 /** Puts the error where a user looks for it, then rejects with it if a repetition may help. */
 export async function explain(

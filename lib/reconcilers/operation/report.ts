@@ -3,38 +3,23 @@ import type { Reason } from "../../api/conditions";
 import type { Operation } from "../../api/operation.generated";
 import { serverKeyOf } from "../../domain/operation/server-key";
 import type { OperationWait, RunInput } from "../../domain/operation/snapshot";
-import { type Wait, waitReasonOf, withoutText } from "../../domain/waiting";
 import type { WaitReason } from "../../api/waiting";
 import * as status from "../../domain/operation/status";
+import { type Wait, waitReasonOf, withoutText } from "../../domain/waiting";
 import { knownReason } from "../../domain/run/progress";
 import { StargateError } from "../../domain/errors";
-import type { Server } from "../../api/server.generated";
-import type { HostRole } from "../../domain/errors";
-import { conditionOf, setConditions } from "../../domain/conditions";
-import { timestamp } from "../timestamp";
+import { conditionOf } from "../../domain/conditions";
 import { announce } from "./announce";
 import type { Seen } from "./follow";
-import { announceLoss, contactOf } from "./on-the-way";
 import type { OperationPorts } from "./ports";
+import {
+  CONTACT_REASONS,
+  type ContactFailure,
+  reportContact,
+  reportUnreachable,
+} from "./report-contact";
 import type { RunOutcome } from "./run";
 import { write } from "./write";
-
-/** Why a host could not be reached, entered or trusted, and which one, where that is not plain. */
-interface ContactFailure {
-  readonly reason: Reason;
-  readonly message: string;
-  readonly role?: HostRole | undefined;
-}
-
-/** Reasons that tell of a host that could not be reached or entered. */
-const CONTACT_REASONS: ReadonlySet<Reason> = new Set([
-  "HostUnreachable",
-  "JumpUnreachable",
-  "AuthFailed",
-  "HostKeyMismatch",
-  "HostKeyNotPinned",
-  "SudoRefused",
-]);
 
 const NODE_REASONS: ReadonlySet<Reason> = new Set([
   "NodeNotRegistered",
@@ -87,25 +72,6 @@ export async function reportStarting(ports: OperationPorts, input: RunInput): Pr
   }
   if (isNew || operation.status?.startTime === undefined) {
     await write(ports, operation, (current, now) => status.starting(current, profileName, now));
-  }
-}
-
-/** The host does not answer, or not as it should; it is tried again. */
-export async function reportUnreachable(
-  ports: OperationPorts,
-  operation: Operation,
-  why: ContactFailure & Pick<Wait, "object">,
-): Promise<void> {
-  // The Event is said once: as long as the operation itself does not tell of it.
-  await reportContact(ports, operation, why);
-  const wait = { ...why, reason: waitReasonOf(why.reason) };
-  let before: ReturnType<typeof contactOf>;
-  await write(ports, operation, (current, now) => {
-    before = contactOf(current);
-    return status.unreachable(current, wait, now);
-  });
-  if (before === "True") {
-    await announceLoss(ports, operation, why.message);
   }
 }
 
@@ -246,39 +212,6 @@ function measure(
   const startMs = Date.parse(seen?.startTime ?? "");
   const seconds = Number.isNaN(startMs) ? 0 : (clock.now() - startMs) / 1000;
   metrics.operationEnded({ type: spec.operation, result, seconds });
-}
-
-/** The Server shows that it could not be reached, or entered, or trusted. What its router showed is no word of it. */
-async function reportContact(
-  { store, clock, events }: OperationPorts,
-  operation: Operation,
-  { reason, message, role }: ContactFailure,
-): Promise<void> {
-  const isMismatch =
-    role !== "router" && (reason === "HostKeyMismatch" || reason === "HostKeyNotPinned");
-  const server = await store.servers.updateStatus(serverKeyOf(operation), (current: Server) => ({
-    ...withoutText(current.status),
-    conditions: setConditions<"Server">(
-      current.status?.conditions,
-      [
-        { type: "Reachable", status: "False", reason, message },
-        ...(isMismatch
-          ? [{ type: "HostKeyTrusted" as const, status: "False" as const, reason, message }]
-          : []),
-      ],
-      { now: timestamp(clock), generation: current.metadata?.generation ?? 0 },
-    ),
-  }));
-  if (isMismatch && server !== undefined && !isSaid(operation, message)) {
-    const subject = { kind: "Server" as const, metadata: server.metadata ?? {} };
-    await events.warning(subject, "HostKeyMismatch", message);
-  }
-}
-
-/** Whether the operation told of that contact before. */
-function isSaid({ status: seen }: Operation, message: string): boolean {
-  const before = conditionOf<"Operation">(seen?.conditions, "HostReachable");
-  return before?.status === "False" && before.message === message;
 }
 
 /** Before the last status of an operation is written, so that a crash in between repeats it. */

@@ -56,6 +56,12 @@ describe("rangeOf", () => {
     expect(meets("255.255.255.255", "255.255.255.254")).toBe(false);
     expect(rangeOf("10.50.1.0/33")).toBeUndefined();
   });
+
+  it("stays right for more texts than it keeps", () => {
+    const texts = Array.from({ length: 2500 }, (_, index) => `10.0.${index >> 8}.${index & 255}`);
+    expect(texts.map(text => rangeOf(text)?.text)).toEqual(texts);
+    expect(texts.map(text => rangeOf(text)?.text)).toEqual(texts);
+  });
 });
 
 describe("overlaps", () => {

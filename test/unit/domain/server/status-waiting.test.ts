@@ -75,6 +75,29 @@ describe("a Server that is paused", () => {
   });
 });
 
+describe("a Server whose place is wrong", () => {
+  it("waits for its place until its Node proves that it can be reached", () => {
+    const misplacement: ServerSnapshot["misplacement"] = {
+      reason: "AddressOutsideSubnets",
+      message: "spec.ipv4: no",
+      object: { kind: "Router", namespace: "dc1", name: "r" },
+    };
+    const status = serverStatus(snapshot({ misplacement }), NOW);
+    expect(status).toMatchObject({ message: "spec.ipv4: no", waitingFor: misplacement });
+    expect(conditionOf(status, "Ready")).toMatchObject({
+      status: "False",
+      reason: "AddressOutsideSubnets",
+    });
+    const good = serverStatus(snapshot({ misplacement, node: GOOD }), NOW);
+    expect(conditionOf(good, "Ready")?.status).toBe("True");
+    expect(good).not.toHaveProperty("waitingFor");
+    const claim = { kind: "DuplicateName", key: "name w1", field: "f", value: "w1" } as const;
+    const rival = { claim, server: aServer({ metadata: { namespace: "dc0" } }) };
+    const both = serverStatus(snapshot({ misplacement, rival }), NOW);
+    expect(both.waitingFor?.object).toEqual({ kind: "Server", namespace: "dc0", name: "w1" });
+  });
+});
+
 describe("the wait of a Server's operation", () => {
   it("is the Server's since it is the operation's", () => {
     const waitingFor = aWait("SecretNotFound", "Secret dc1/ssh", { since: laterBy(-60) });

@@ -254,25 +254,6 @@ describe("a Server that another one comes before", () => {
     );
   });
 
-  it("waits for its place until its Node proves that it can be reached", () => {
-    const misplacement: ServerSnapshot["misplacement"] = {
-      reason: "AddressOutsideSubnets",
-      message: "spec.ipv4: no",
-      object: { kind: "Router", namespace: "dc1", name: "r" },
-    };
-    const status = serverStatus(snapshot({ misplacement }), NOW);
-    expect(status).toMatchObject({ message: "spec.ipv4: no", waitingFor: misplacement });
-    expect(conditionOf(status, "Ready")).toMatchObject({
-      status: "False",
-      reason: "AddressOutsideSubnets",
-    });
-    const good = serverStatus(snapshot({ misplacement, node: node() }), NOW);
-    expect(conditionOf(good, "Ready")?.status).toBe("True");
-    expect(good).not.toHaveProperty("waitingFor");
-    const both = serverStatus(snapshot({ misplacement, rival }), NOW);
-    expect(both.waitingFor?.object).toEqual({ kind: "Server", namespace: "dc0", name: "w1" });
-  });
-
   it("waits no more once that is gone", () => {
     const before = serverStatus(snapshot({ rival }), NOW);
     const after = serverStatus(snapshot({ server: aServer({ status: before }) }), NOW);

@@ -1,9 +1,10 @@
 import { Capability } from "pepr";
 import { Server } from "../lib/api/server.generated";
+import { judgeServerDeletion } from "../lib/domain/admission/deletion";
 import { judgeServer } from "../lib/domain/admission/server";
 import { serverViolations } from "../lib/domain/server/admission";
 import { normaliseServer } from "../lib/domain/server/normalise";
-import { judge } from "../lib/runtime/admission";
+import { judge, judgeDeletion } from "../lib/runtime/admission";
 import { admission } from "../lib/runtime/admission-process";
 import { runtime } from "../lib/runtime/runtime";
 import { watchDeletions } from "../lib/runtime/watch-deletions";
@@ -30,5 +31,10 @@ servers
     }
     runtime().changes.server(server);
   });
+
+servers
+  .When(Server)
+  .IsDeleted()
+  .Validate(request => judgeDeletion(request, judgeServerDeletion, admission()));
 
 watchDeletions(servers);

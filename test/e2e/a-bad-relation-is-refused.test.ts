@@ -122,7 +122,7 @@ describe("what does not go together", () => {
     );
     expectRefused(
       kubectl("", "delete", "router", "test", "-n", NAMESPACE),
-      `metadata.name: "test" is the way to Server ${NAMESPACE}/w2; delete them first`,
+      `metadata.name: "test" is the way to Server ${NAMESPACE}/w2; give the Servers another spec.routerIP`,
     );
     const moved = { tailscaleIP: TEST_ROUTER, subnetCIDRs: ["10.62.0.0/16"] };
     expectWarned(

@@ -1,5 +1,6 @@
 import type { ProvisioningProfile } from "../../api/provisioning-profile.generated";
 import type { Router } from "../../api/router.generated";
+import type { Server } from "../../api/server.generated";
 import { isOver } from "../operation/is-over";
 import { isAdopted } from "../router/preferred";
 import { shown, when } from "../violation";
@@ -46,6 +47,34 @@ export function judgeProfileDeletion(
 }
 
 /**
+ * Whether a Server may go. A run that is at work on it would go on as root, and nobody would see how it ends. Its Node is
+ * not its own: that stays, and what is installed on the host.
+ */
+export function judgeServerDeletion(server: Server, { operations, nodes }: KnownWorld): Judgement {
+  const { name, namespace } = server.metadata ?? {};
+  const runs = operations.filter(
+    ({ metadata, spec, status }) =>
+      metadata?.namespace === namespace &&
+      spec.serverRef.name === name &&
+      status?.dcJobID !== undefined,
+  );
+  const live = runs.filter(operation => !isOver(operation) && !isGoing(operation));
+  const node = nodes.find(each => each.serverLabel === name && each.name === name);
+  return together(
+    refused(
+      when(live.length > 0, FIELD, () => {
+        return `${listed("Operation", live)} is at work on ${shown(name)}; wait for its end, or delete the Operation first, which stops it`;
+      }),
+    ),
+    told(
+      when(node !== undefined, FIELD, () => {
+        return `Node ${name ?? ""} stays, and so does what is installed on the host; take it out of the cluster by hand (kubectl drain, kubectl delete node, kubeadm reset there)`;
+      }),
+    ),
+  );
+}
+
+/**
  * Whether a Router may go. One that Stargate made is made again at need, but nobody remembers its host key then; of two
  * with one address either may go.
  */
@@ -67,7 +96,7 @@ export function judgeRouterDeletion(router: Router, { routers, servers }: KnownW
       )
     : refused(
         when(users.length > 0, FIELD, () => {
-          return `${used}; delete them first, or give them another spec.routerIP`;
+          return `${used}; give the Servers another spec.routerIP, or delete them first`;
         }),
       );
 }

@@ -71,8 +71,15 @@ function judgeProfileOf(
   const own = object.spec.provisioningProfileRef?.name;
   const name = own ?? server?.spec.provisioningProfile;
   if (name !== undefined) {
-    const field = own === undefined ? SERVER_FIELD : "spec.provisioningProfileRef.name";
-    return judgeProfileName(field, named(profiles, name, object), name);
+    const profile = named(profiles, name, object);
+    return own === undefined
+      ? judgeProfileName(
+          SERVER_FIELD,
+          profile,
+          name,
+          `Server ${shown(server?.metadata?.name)} names it: `,
+        )
+      : judgeProfileName("spec.provisioningProfileRef.name", profile, name);
   }
   return told(
     when(server !== undefined, "spec.provisioningProfileRef", () => {

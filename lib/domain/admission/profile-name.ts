@@ -8,14 +8,16 @@ export function judgeProfileName(
   field: string,
   profile: ProvisioningProfile | undefined,
   name: string,
+  /** What goes before, where the field is not the one that names it. */
+  origin = "",
 ): Judgement {
   if (profile === undefined) {
-    const message = `there is no ProvisioningProfile ${shown(name)} in this namespace yet; operations wait for it`;
+    const message = `${origin}there is no ProvisioningProfile ${shown(name)} in this namespace yet; operations wait for it`;
     return told([{ field, message }]);
   }
   return refused(
     when(isGoing(profile), field, () => {
-      return `ProvisioningProfile ${shown(name)} is being deleted; name another one, or create it again when it is gone`;
+      return `${origin}ProvisioningProfile ${shown(name)} is being deleted; name another one, or create it again when it is gone`;
     }),
   );
 }

@@ -4,12 +4,44 @@ import type { KnownWorld } from "../../../../lib/domain/admission/known-world";
 import {
   judgeProfileDeletion,
   judgeRouterDeletion,
+  judgeServerDeletion,
 } from "../../../../lib/domain/admission/deletion";
-import { aWorld, linesOf } from "../../../fakes/known-world";
+import { aKnownNode, aWorld, linesOf } from "../../../fakes/known-world";
 import { aCondition, anOperation, aProfile, aRouter, aServer } from "../../../fakes/samples";
 
 const GONE = new Date("2026-01-01T00:00:00Z");
 const IDLE = { refused: [], told: [] };
+
+describe("a Server's deletion", () => {
+  const judged = (world: Partial<KnownWorld>): ReturnType<typeof linesOf> =>
+    linesOf(judgeServerDeletion(aServer(), aWorld(world)));
+  const atWork = { dcJobID: "stargate-1" };
+
+  it("is free where nothing is at work on it", () => {
+    const others = [
+      anOperation({ status: {} }),
+      anOperation({ metadata: { namespace: "dc2" }, status: atWork }),
+      anOperation({ spec: { serverRef: { name: "w2" } }, status: atWork }),
+      anOperation({ metadata: { deletionTimestamp: GONE }, status: atWork }),
+      anOperation({ status: { ...atWork, conditions: [aCondition("Failed", "True")] } }),
+    ];
+    expect(judged({ operations: others })).toEqual(IDLE);
+  });
+
+  it("waits for a run that is at work on it", () => {
+    expect(judged({ operations: [anOperation({ status: atWork })] }).refused).toEqual([
+      'metadata.name: Operation dc1/op1 is at work on "w1"; wait for its end, or delete the Operation first, which stops it',
+    ]);
+  });
+
+  it("tells that its Node stays", () => {
+    const node = aKnownNode({ name: "w1", serverLabel: "w1" });
+    expect(judged({ nodes: [node] }).told).toEqual([
+      expect.stringContaining("metadata.name: Node w1 stays, and so does what is installed"),
+    ]);
+    expect(judged({ nodes: [aKnownNode({ name: "w1" })] })).toEqual(IDLE);
+  });
+});
 
 describe("a profile's deletion", () => {
   const judged = (world: Partial<KnownWorld>): ReturnType<typeof linesOf> =>
@@ -83,7 +115,7 @@ describe("a Router's deletion", () => {
   it("is refused while it is the way to a Server", () => {
     expect(judged(declared, { servers, routers: [declared] })).toEqual({
       refused: [
-        'metadata.name: "router-1" is the way to Server dc1/w1; delete them first, or give them another spec.routerIP',
+        'metadata.name: "router-1" is the way to Server dc1/w1; give the Servers another spec.routerIP, or delete them first',
       ],
       told: [],
     });

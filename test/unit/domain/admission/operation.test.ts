@@ -58,7 +58,7 @@ describe("an Operation", () => {
       ],
     });
     expect(judged({ servers: [SERVER] }).told).toEqual([
-      'spec.serverRef.name: there is no ProvisioningProfile "k8s-1-34" in this namespace yet; operations wait for it',
+      'spec.serverRef.name: Server "w1" names it: there is no ProvisioningProfile "k8s-1-34" in this namespace yet; operations wait for it',
     ]);
     const named = anOperation({ spec: { provisioningProfileRef: { name: "other" } } });
     expect(judged({ servers: [SERVER] }, named).told).toEqual([
@@ -74,7 +74,7 @@ describe("an Operation", () => {
     const profiles = [aProfile({ metadata: { deletionTimestamp: GONE } })];
     expect(judged({ servers, profiles }).refused).toEqual([
       'spec.serverRef.name: Server "w1" is being deleted; order this again when there is a new one',
-      'spec.serverRef.name: ProvisioningProfile "k8s-1-34" is being deleted; name another one, or create it again when it is gone',
+      'spec.serverRef.name: Server "w1" names it: ProvisioningProfile "k8s-1-34" is being deleted; name another one, or create it again when it is gone',
     ]);
   });
 

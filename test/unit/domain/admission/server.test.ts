@@ -59,6 +59,16 @@ describe("a Server and the others", () => {
   });
 });
 
+describe("a Server and the Routers", () => {
+  it("is no Router itself", () => {
+    const routers = [aRouter({ spec: { tailscaleIP: "100.64.0.10" } })];
+    expect(judged({ spec: { ipv4: "100.64.0.10" }, world: { routers } }).refused).toEqual([
+      'spec.ipv4: "100.64.0.10" is the address of Router dc1/router-1; name the server\'s own, and this one as its routerIP',
+    ]);
+    expect(judged({ spec: { ipv4: "100.64.0.11" }, world: { routers } }).refused).toEqual([]);
+  });
+});
+
 describe("a Server and the Nodes", () => {
   const node = (changes: object): Partial<KnownWorld> => ({
     nodes: [aKnownNode({ name: "w1", ...changes })],

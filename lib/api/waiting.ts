@@ -12,7 +12,8 @@ export const CLEARS_WHEN = {
     "A Router with the Server's routerIP is declared, or the one that has the name is deleted.",
   OperationInProgress: "The older Operation ends, or is deleted.",
   DuplicateName: "One of the two Servers is deleted.",
-  DuplicateMac: "The spec.mac of one of the two is corrected, or one of them is deleted.",
+  DuplicateMac:
+    "The spec.mac of one of the two is corrected, or written where status.mac has it, or one of them is deleted.",
   DuplicateAddress: "The address of one of the two is corrected, or one of them is deleted.",
   AddressReserved: "The address is corrected, or the range that has it is another one.",
   AddressOutsideSubnets:

@@ -8,6 +8,9 @@ import { referenceTo, type Wait } from "../waiting";
 /** What only one Server of the cluster can have, as reasons say it when two have it. */
 export type Claimed = Extract<Reason, "DuplicateName" | "DuplicateMac" | "DuplicateAddress">;
 
+/** Where the MAC address is from that nobody wrote. */
+const FOUND_MAC = "status.mac";
+
 /** One thing that a Server claims for itself. */
 export interface Claim {
   readonly kind: Claimed;
@@ -29,11 +32,12 @@ export function claimsOf(server: Server): readonly Claim[] {
   const name = server.metadata?.name ?? "";
   const mac = macOf(server);
   const { ipv4, routerIP = "" } = server.spec;
+  const macField = server.spec.mac === undefined ? FOUND_MAC : "spec.mac";
   return [
     { kind: "DuplicateName", key: `name ${name}`, field: "metadata.name", value: name },
     ...(mac === undefined
       ? []
-      : [{ kind: "DuplicateMac", key: `mac ${mac}`, field: "spec.mac", value: mac } as const]),
+      : [{ kind: "DuplicateMac", key: `mac ${mac}`, field: macField, value: mac } as const]),
     {
       kind: "DuplicateAddress",
       key: `address ${ipv4} ${routerIP}`,
@@ -83,7 +87,11 @@ export function clash({ claim, server }: Rival): string {
     case "DuplicateName":
       return `${value} is also the name of ${other}, and both would be Node ${claim.value}; give one of them another name`;
     case "DuplicateMac":
-      return `${value} is also the MAC address of ${other}, and a NIC is in one server; correct the wrong one`;
+      return `${value} is also the MAC address of ${other}, and a NIC is in one server; ${
+        claim.field === FOUND_MAC
+          ? `it was found on the host: write the server's own to spec.mac, or correct that of ${other}`
+          : "correct the wrong one"
+      }`;
     case "DuplicateAddress":
       return `${value} is also the address of ${other}, ${wayOf(server)}; correct the wrong one, or delete ${other} first`;
   }

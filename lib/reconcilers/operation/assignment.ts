@@ -8,7 +8,7 @@ export interface Assignment {
   readonly input: RunInput;
   readonly route: Route;
   readonly lease: ServerLease;
-  /** To be waited for before the run begins; rejects when another Server has what this one claims. */
+  /** To be waited for before anything is learned of the host; rejects when another Server has what this one claims. */
   readonly uncontested: () => Promise<void>;
   /** Told when the run is handed over. */
   readonly deadline: Pick<Deadline, "handOver">;

@@ -45,6 +45,8 @@ export async function runOnServer(
   const { input, route } = assignment;
   const host = await ports.remoteHosts.connect(route, signal);
   try {
+    // Before anything is written down of the host: where another Server has it, that is of the other one's machine.
+    await assignment.uncontested();
     const { facts, job: standing } = await meet(ports, input, host, signal);
     await announceReturn(ports, input);
     await refuseForeignNode(ports, input, facts);
@@ -56,7 +58,6 @@ export async function runOnServer(
       if (input.hold !== undefined) {
         return found;
       }
-      await assignment.uncontested();
       await start(ports, host, { ...assignment, found }, signal);
     }
     if (found.kind !== "finished") {

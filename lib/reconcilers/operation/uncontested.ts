@@ -5,9 +5,10 @@ import type { OperationPorts } from "./ports";
 
 /**
  * Asks once more, under the Lease, whether a Server comes before this one: the index that was asked before it may lag.
- * The returned function waits for the answer, and rejects with `DependencyMissing` when there is one.
+ * The returned function waits for the answer, and rejects with `DependencyMissing` when there is one, else as
+ * `ServerRivals.precedingNow` does.
  *
- * The question is put before the login, which takes longer, and answered before the run begins. That is enough: of two
+ * The question is put before the login, which takes longer, and answered before the host is asked who it is. That is enough: of two
  * Servers that claim the same both were there before their runs, so whoever lists second sees the other, and the older
  * one has it. Nobody yields to a Server that is created later.
  */

@@ -31,7 +31,14 @@ describe("claimsOf", () => {
 
   it("take the NIC that was found where none is named, and no name where there is none", () => {
     const found = { ...serverOf("w1", {}), status: { mac: MAC } };
-    expect(claimsOf(found).map(({ key }) => key)).toContain(`mac ${MAC}`);
+    expect(claimsOf(found)).toContainEqual({
+      kind: "DuplicateMac",
+      key: `mac ${MAC}`,
+      field: "status.mac",
+      value: MAC,
+    });
+    const named = { ...serverOf("w1", { mac: MAC }), status: { mac: MAC } };
+    expect(claimsOf(named).map(({ field }) => field)).toContain("spec.mac");
     expect(claimsOf({ spec: { ipv4: "10.50.1.5" } } as Server)).toHaveLength(2);
   });
 });
@@ -94,6 +101,10 @@ describe("clash", () => {
     ]);
     expect(wordsOf({ mac: MAC }, other({ mac: MAC, ipv4: "10.50.1.9" }))).toEqual([
       `"${MAC}" is also the MAC address of Server dc2/w2, and a NIC is in one server; correct the wrong one`,
+    ]);
+    const found = { ...serverOf("w1", { ipv4: "10.50.1.8" }), status: { mac: MAC } };
+    expect(rivalsOf(found, [other({ mac: MAC })]).map(clash)).toEqual([
+      `"${MAC}" is also the MAC address of Server dc2/w2, and a NIC is in one server; it was found on the host: write the server's own to spec.mac, or correct that of Server dc2/w2`,
     ]);
     expect(wordsOf({ routerIP }, other({ routerIP }))).toEqual([
       '"10.50.1.5" is also the address of Server dc2/w2, which is behind the same router 100.64.0.9; correct the wrong one, or delete Server dc2/w2 first',

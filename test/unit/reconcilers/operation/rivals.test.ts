@@ -50,6 +50,20 @@ describe("a Server that claims what another one has", () => {
     expect(world.status.startTime).toBeUndefined();
   });
 
+  it("learns nothing of the host that it yields to another one, and goes on once its address is corrected", async () => {
+    addOlder();
+    world.serverRivals.preceding = () => Promise.resolve(undefined);
+    await world.pass();
+    expect(world.condition("Complete")).toBe("False DuplicateAddress");
+    const { hostKeys, machineID, mac } = world.recordStatus;
+    expect([hostKeys, machineID, mac]).toEqual([undefined, undefined, undefined]);
+    const { metadata, status } = world.record;
+    const spec = { ipv4: "10.50.1.6" };
+    world.store.servers.put({ metadata: metadata as { name: string }, spec, status: status! });
+    await world.pass();
+    expect(world.server.starts).toBe(1);
+  });
+
   it("is followed on where its run was started before", async () => {
     world.server.cutAfterLines = 1;
     await world.pass().catch(() => undefined);

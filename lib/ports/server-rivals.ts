@@ -11,8 +11,10 @@ export interface ServerRivals {
    */
   preceding(server: Server): Promise<Rival | undefined>;
   /**
-   * The same, and of the Server itself, as a list that begins after this call has them. Many who ask at once share one;
-   * it may take a second to begin.
+   * The same, as a list that begins after this call has them. Many who ask at once share one; it may take a second to
+   * begin.
+   *
+   * Rejects with `Conflict` when the Server itself was deleted or edited since it was read, or claims something else.
    */
   precedingNow(server: Server): Promise<Rival | undefined>;
   /** The same as `preceding` for the Server of that key, if it is known. */

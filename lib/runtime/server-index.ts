@@ -1,5 +1,6 @@
 import type { Server } from "../api/server.generated";
 import { RIVAL_LIST_SPACING_MS } from "../defaults";
+import { Conflict } from "../domain/errors";
 import { formatKey, type Key, keyOf } from "../domain/key";
 import { claimsOf, precedingRival, type Rival } from "../domain/server/claims";
 import type { Clock } from "../ports/clock";
@@ -59,12 +60,19 @@ export class ServerIndex implements ServerRivals {
 
   /**
    * By a list without a version, which the API server answers as of now. It is judged itself: the index may know of an
-   * object what the watch told last, and that may be older.
+   * object what the watch told last, and that may be older. Who asks goes on to the host of the Server that it read: of
+   * one that is another now, the answer would say nothing of that host.
    */
   async precedingNow(server: Server): Promise<Rival | undefined> {
     const listed = await this.#listing.next();
     const current = listed.find(({ metadata }) => metadata?.uid === server.metadata?.uid);
-    return precedingRival(current ?? server, listed);
+    if (current === undefined || !isAsRead(server, current)) {
+      const name = formatKey(keyOf(server));
+      throw new Conflict(`Server ${name} was changed since it was read`, {
+        reason: "ApiUnavailable",
+      });
+    }
+    return precedingRival(current, listed);
   }
 
   async precedingAt(key: Key): Promise<Rival | undefined> {
@@ -100,6 +108,14 @@ function claimKeys(server: Server | undefined): readonly string[] {
 
 function placeKey(key: Key): string {
   return `place ${formatKey(key)}`;
+}
+
+/** Whether nobody edited the Server, and it claims what it did. */
+function isAsRead(read: Server, now: Server): boolean {
+  return (
+    read.metadata?.generation === now.metadata?.generation &&
+    claimKeys(read).join() === claimKeys(now).join()
+  );
 }
 
 /** What a Server claims, and since when. */

@@ -1,5 +1,6 @@
 import type { Server } from "../../../lib/api/server.generated";
 import { RIVAL_LIST_SPACING_MS } from "../../../lib/defaults";
+import { Conflict } from "../../../lib/domain/errors";
 import { keyOf } from "../../../lib/domain/key";
 import { ServerIndex } from "../../../lib/runtime/server-index";
 import { FakeClock } from "../../fakes/clock";
@@ -20,6 +21,14 @@ describe("ServerIndex", () => {
 
   function there(name: string, spec: Partial<Server["spec"]> = {}): Server {
     return store.servers.put({ metadata: { name }, spec: { ipv4: "10.50.1.5", ...spec } });
+  }
+
+  /** The answer of the list after the last one. */
+  async function nextOf(server: Server): ReturnType<ServerIndex["precedingNow"]> {
+    const asked = index.precedingNow(server);
+    asked.catch(() => undefined);
+    await clock.advance(RIVAL_LIST_SPACING_MS);
+    return await asked;
   }
 
   const keys = (names: readonly string[]) => names.map(name => ({ namespace: "dc", name }));
@@ -86,11 +95,25 @@ describe("ServerIndex", () => {
     expect((await asked)?.server.metadata?.name).toBe("a");
   });
 
-  it("goes by what the Server claims itself now", async () => {
-    there("a");
+  it("has a Server that claims something else now, or was edited, judged anew", async () => {
     const before = there("b");
-    store.servers.put({ metadata: before.metadata as never, spec: { ipv4: "10.50.1.7" } });
-    expect(await index.precedingNow(before)).toBeUndefined();
+    const { metadata, spec } = before;
+    store.servers.put({ metadata: metadata as never, spec: { ipv4: "10.50.1.7" } });
+    await expect(index.precedingNow(before)).rejects.toThrow(Conflict);
+    const edited = { ...metadata, generation: 2 };
+    store.servers.put({ metadata: edited as never, spec });
+    await expect(nextOf(before)).rejects.toThrow("Server dc/b was changed since it was read");
+    const found = { metadata: metadata as never, spec, status: { mac: MAC } };
+    store.servers.put(found);
+    await expect(nextOf(before)).rejects.toThrow(Conflict);
+  });
+
+  it("has a Server that was deleted, or made once more, judged anew", async () => {
+    const before = there("b");
+    await store.servers.delete(keyOf(before));
+    await expect(index.precedingNow(before)).rejects.toThrow(Conflict);
+    there("b");
+    await expect(nextOf(before)).rejects.toThrow(Conflict);
   });
 
   it("keeps only what is claimed, and since when", async () => {

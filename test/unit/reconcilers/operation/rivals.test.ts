@@ -64,6 +64,16 @@ describe("a Server that claims what another one has", () => {
     expect(world.server.starts).toBe(1);
   });
 
+  it("begins anew when it was edited or deleted since it was judged", async () => {
+    const { precedingNow } = world.serverRivals;
+    world.serverRivals.precedingNow = async server => {
+      world.store.servers.put({ metadata: server.metadata as never, spec: { ipv4: "10.50.1.6" } });
+      return await precedingNow.call(world.serverRivals, server);
+    };
+    await expect(world.pass()).rejects.toThrow("changed since");
+    expect(world.server.starts).toBe(0);
+  });
+
   it("is followed on where its run was started before", async () => {
     world.server.cutAfterLines = 1;
     await world.pass().catch(() => undefined);

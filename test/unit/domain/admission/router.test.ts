@@ -81,6 +81,11 @@ describe("a Router's subnets", () => {
     expect(judged(mine, { routers: [going] }).refused).toEqual([]);
   });
 
+  it("may be those of one that Stargate made for the same address", () => {
+    const made = other({ subnetCIDRs: ["10.50.1.0/24"] }, ADOPTED);
+    expect(judged(mine, { routers: [made] }).refused).toEqual([]);
+  });
+
   it.each([
     ["10.244.0.0/14", "10.244.0.0/16, the cluster's range of pods"],
     ["10.96.1.0/24", "10.96.0.0/12, the cluster's range of Services"],

@@ -14,8 +14,12 @@ function routerOf(name: string, seconds: number, subnetCIDRs: string[], metadata
   });
 }
 
+function at(tailscaleIP: string, router: Router): Router {
+  return { ...router, spec: { ...router.spec, tailscaleIP } };
+}
+
 describe("routerConflict", () => {
-  const older = routerOf("older", 0, ["10.50.0.0/16"]);
+  const older = at("100.64.0.8", routerOf("older", 0, ["10.50.0.0/16"]));
   const younger = routerOf("younger", 1, ["10.60.0.0/24", "10.50.1.0/24"]);
   const world = aWorld({ routers: [younger, older] });
 
@@ -30,12 +34,17 @@ describe("routerConflict", () => {
   });
 
   it("is over when the other one goes", () => {
-    const going = routerOf("older", 0, ["10.50.0.0/16"], { deletionTimestamp: GONE });
+    const going = { ...older, metadata: { ...older.metadata, deletionTimestamp: GONE } };
     expect(routerConflict(younger, aWorld({ routers: [younger, going] }))).toBeUndefined();
   });
 
+  it("is none with a record of the same router: which of the two goes is a matter of the address", () => {
+    const twin = routerOf("twin", 0, ["10.50.0.0/16"]);
+    expect(routerConflict(younger, aWorld({ routers: [younger, twin] }))).toBeUndefined();
+  });
+
   it("knows a Router of the same second by its UID, the same each time", () => {
-    const twin = routerOf("a", 1, ["10.50.1.128/25"]);
+    const twin = at("100.64.0.8", routerOf("a", 1, ["10.50.1.128/25"]));
     const both = aWorld({ routers: [twin, younger] });
     expect(routerConflict(twin, both)).toBeUndefined();
     expect(routerConflict(younger, both)?.reason).toBe("SubnetOverlap");

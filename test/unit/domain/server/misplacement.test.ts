@@ -49,7 +49,7 @@ describe("misplacementOf", () => {
     const creationTimestamp = laterBy(0) as unknown as Date;
     const older = aRouter({
       metadata: { name: "older", creationTimestamp },
-      spec: { subnetCIDRs },
+      spec: { tailscaleIP: "100.64.0.8", subnetCIDRs },
     });
     expect(misplacementOf(serverOf(), router, aWorld({ routers: [router, older] }))).toEqual({
       reason: "SubnetOverlap",

@@ -3,6 +3,7 @@ import { RESYNC_MS, ROUTER_PROBE_MS, WAIT_POLL_MS } from "../../../../lib/defaul
 import { AccessDenied, HostUnreachable } from "../../../../lib/domain/errors";
 import type { Requeue } from "../../../../lib/ports/work";
 import { reconcileRouter } from "../../../../lib/reconcilers/router/reconcile";
+import { aWorld } from "../../../fakes/known-world";
 import { World } from "../operation/world";
 
 const SPEC = { tailscaleIP: "100.64.0.10", sshCredentialsSecretRef: "ssh" };
@@ -105,6 +106,21 @@ describe("reconcileRouter", () => {
     await pass("declared");
     expect(condition("HostKeyTrusted", "declared")).toBe("False HostKeyMismatch");
     expect(world.store.routers.at("declared")?.status?.hostKeys).toEqual(record);
+    await pass("adopted");
+    expect(world.store.routers.at("adopted")).toBeUndefined();
+  });
+
+  it("takes over the subnets of the one that Stargate made, too", async () => {
+    const spec = { ...SPEC, subnetCIDRs: ["10.50.1.0/24"] };
+    const annotations = { [ADOPTED_ANNOTATION]: "w1" };
+    const metadata = { name: "adopted", annotations } as { name: string };
+    await world.store.routers.delete({ namespace: "dc", name: "r" });
+    const adopted = world.store.routers.put({ metadata, spec });
+    await pass("adopted");
+    const declared = world.store.routers.put({ metadata: { name: "declared" }, spec });
+    world.surroundings.known = aWorld({ routers: [adopted, declared] });
+    await pass("declared");
+    expect(condition("Ready", "declared")).toBe("True Connected");
     await pass("adopted");
     expect(world.store.routers.at("adopted")).toBeUndefined();
   });

@@ -59,7 +59,12 @@ export async function reconcileRouter(
   const conflict = routerConflict(found, await ports.surroundings.current());
   if (conflict !== undefined) {
     const now = timestamp(ports.clock);
-    await ports.store.routers.updateStatus(key, current => notReady(current, conflict, now));
+    const after = await ports.store.routers.updateStatus(key, current =>
+      notReady(current, conflict, now),
+    );
+    if (isEdited(found, after)) {
+      await wakeBehind(ports, found);
+    }
     return { afterMs: WAIT_POLL_MS };
   }
   const router = await inheritPins(ports.store, found);
@@ -81,19 +86,29 @@ async function recordSuccess(
   hostKey: ObservedHostKey,
 ): Promise<void> {
   const { store, clock } = ports;
-  await store.routers.updateStatus(keyOf(router), current =>
+  const after = await store.routers.updateStatus(keyOf(router), current =>
     goodContact(current, hostKey, timestamp(clock)),
   );
   await announceNewKey(ports, router, hostKey);
-  // Only when it comes back: whoever cannot get through a router that answers would be woken by that for ever.
-  if (!isTrue<"Router">(router.status?.conditions, "Reachable")) {
+  // Only when it can be used again: whoever cannot get through a router that answers would be woken by that for ever.
+  if (!isTrue<"Router">(router.status?.conditions, "Ready") || isEdited(router, after)) {
     await wakeBehind(ports, router);
   }
 }
 
+/**
+ * Whether its spec was changed since the look before this one: whoever waits for that may go on, or waits for something
+ * else. A change during this look counts, too: the status tells that it was seen.
+ */
+function isEdited({ status }: Router, after: Router | undefined): boolean {
+  const seen = status?.observedGeneration;
+  return seen !== undefined && after !== undefined && after.metadata?.generation !== seen;
+}
+
 /** Whoever waits for this router, or for what the last look at it lacked, or could not get through it, goes on. */
 async function wakeBehind({ store, wake }: RouterPorts, router: Router): Promise<void> {
-  const awaited = [referenceTo("Router", keyOf(router)), waitOf(router.status)?.object];
+  const own = referenceTo("Router", keyOf(router));
+  const awaited = [own, waitOf(router.status)?.object];
   const [operations, servers] = await Promise.all([store.operations.list(), store.servers.list()]);
   const { tailscaleIP } = router.spec;
   const behind = new Set(
@@ -101,6 +116,11 @@ async function wakeBehind({ store, wake }: RouterPorts, router: Router): Promise
       .filter(({ spec }) => spec.routerIP === tailscaleIP)
       .map(server => formatKey(keyOf(server))),
   );
+  servers
+    .filter(({ status }) => isSameObject(waitOf(status)?.object, own))
+    .forEach(server => {
+      wake.server(formatKey(keyOf(server)));
+    });
   wakeWaiting(
     wake,
     operations,
@@ -132,17 +152,7 @@ async function recordFailure(ports: RouterPorts, router: Router, error: unknown)
   if (!(error instanceof StargateError) || isOfApi(error)) {
     throw error;
   }
-  // The key was shown before the login was refused: operations can insist on it already.
-  const hostKey = error instanceof AccessDenied ? error.hostKey : undefined;
-  await ports.store.routers.updateStatus(keyOf(router), current =>
-    failedContact(current, { error, hostKey }, timestamp(ports.clock)),
-  );
-  if (hostKey !== undefined) {
-    await announceNewKey(ports, router, hostKey);
-    if (pinsOf(router).length === 0) {
-      await wakeBehind(ports, router);
-    }
-  }
+  await recordFailedContact(ports, router, error);
   if (error.reason === "HostKeyMismatch") {
     const subject = { kind: "Router" as const, metadata: router.metadata ?? {} };
     await ports.events.warning(subject, "HostKeyMismatch", error.report);
@@ -152,6 +162,25 @@ async function recordFailure(ports: RouterPorts, router: Router, error: unknown)
     throw error;
   }
   return { afterMs: error instanceof DependencyMissing ? WAIT_POLL_MS : ROUTER_PROBE_MS };
+}
+
+async function recordFailedContact(
+  ports: RouterPorts,
+  router: Router,
+  error: StargateError,
+): Promise<void> {
+  // The key was shown before the login was refused: operations can insist on it already.
+  const hostKey = error instanceof AccessDenied ? error.hostKey : undefined;
+  const after = await ports.store.routers.updateStatus(keyOf(router), current =>
+    failedContact(current, { error, hostKey }, timestamp(ports.clock)),
+  );
+  if (hostKey !== undefined) {
+    await announceNewKey(ports, router, hostKey);
+  }
+  const isNewKey = hostKey !== undefined && pinsOf(router).length === 0;
+  if (isNewKey || isEdited(router, after)) {
+    await wakeBehind(ports, router);
+  }
 }
 
 /** Whether it is the API server that does not answer, or refuses: no fault of the router. */

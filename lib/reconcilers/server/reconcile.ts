@@ -39,6 +39,7 @@ const OF_SERVER: ReadonlySet<WaitReason> = new Set([
   "DuplicateAddress",
   "AddressReserved",
   "AddressOutsideSubnets",
+  "SubnetOverlap",
   "Paused",
 ]);
 

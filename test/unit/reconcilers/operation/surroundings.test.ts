@@ -1,10 +1,10 @@
 import { RESYNC_MS, WAIT_POLL_MS } from "../../../../lib/defaults";
-import { ApiUnavailable } from "../../../../lib/domain/errors";
+import { ApiUnavailable, HostUnreachable } from "../../../../lib/domain/errors";
 import { reconcileProfile } from "../../../../lib/reconcilers/profile/reconcile";
 import { reconcileServer } from "../../../../lib/reconcilers/server/reconcile";
 import { aWorld } from "../../../fakes/known-world";
 import { World } from "./world";
-import { anObject } from "../../../fakes/samples";
+import { anObject, aRouter } from "../../../fakes/samples";
 
 const ROUTER = { tailscaleIP: "100.64.0.10", sshCredentialsSecretRef: "ssh" };
 
@@ -78,6 +78,82 @@ describe("what slipped past admission", () => {
     expectUntouched();
     await world.routerPass("older");
     expect(world.server.routes.length).toBe(1);
+  });
+
+  /** One pass over the router, after the spec was edited where there is one; whom it wakes. */
+  async function wokenBy(change?: { subnetCIDRs: string[] }): Promise<string[]> {
+    const { metadata, spec, status } = world.store.routers.at("r")!;
+    if (change !== undefined) {
+      const edited = { ...metadata, generation: (metadata?.generation ?? 0) + 1 };
+      const put = { metadata: edited as never, spec: { ...spec, ...change }, status: status! };
+      const router = world.store.routers.put(put);
+      const { routers } = world.surroundings.known;
+      const others = routers.filter(({ metadata: other }) => other?.name !== "r");
+      world.surroundings.known = aWorld({ routers: [...others, router] });
+    }
+    world.woken.length = 0;
+    world.wokenServers.length = 0;
+    await world.routerPass("r");
+    return [...world.wokenServers.map(key => `Server ${key}`), ...world.woken];
+  }
+
+  it("goes on at once when the Router's subnets are corrected, and is not woken by each look at it", async () => {
+    behindRouter("10.60.0.0/16");
+    await world.routerPass("r");
+    await world.pass();
+    await reconcileServer(world.serverPorts, { namespace: "dc", name: "w1" });
+    expect(await wokenBy()).toEqual([]);
+    expect(await wokenBy({ subnetCIDRs: ["10.50.1.0/24"] })).toEqual(["Server dc/w1", "dc/op"]);
+    // They have not looked yet.
+    expect(await wokenBy()).toEqual([]);
+  });
+
+  it("learns of corrected subnets of a Router that does not answer, too", async () => {
+    behindRouter("10.60.0.0/16");
+    await world.routerPass("r");
+    await world.pass();
+    world.server.refusal = new HostUnreachable("timeout", { reason: "JumpUnreachable" });
+    expect(await wokenBy({ subnetCIDRs: ["10.50.1.0/24"] })).toEqual(["dc/op"]);
+    world.server.refusal = new HostUnreachable("timeout", { reason: "JumpUnreachable" });
+    expect(await wokenBy()).toEqual([]);
+  });
+
+  it("learns of subnets that are corrected while the Router is looked at", async () => {
+    behindRouter("10.60.0.0/16");
+    await world.routerPass("r");
+    await world.pass();
+    const { metadata, spec } = world.store.routers.at("r")!;
+    world.store.routers.onWrite = ({ status }) => {
+      world.store.routers.onWrite = () => undefined;
+      const edited = { ...metadata, generation: 2 } as never;
+      world.store.routers.put({ metadata: edited, spec, status: status! });
+    };
+    const refusal = new HostUnreachable("timeout", { reason: "JumpUnreachable" });
+    world.server.refusal = refusal;
+    expect(await wokenBy()).toEqual(["dc/op"]);
+    world.server.refusal = refusal;
+    expect(await wokenBy()).toEqual([]);
+  });
+
+  it("goes on at once when its Router no longer overlaps another one", async () => {
+    behindRouter("10.50.1.0/24");
+    await world.routerPass("r");
+    const router = world.store.routers.at("r")!;
+    const older = aRouter({
+      metadata: { name: "older", creationTimestamp: "2020-01-01T00:00:00Z" as never },
+      spec: { tailscaleIP: "100.64.0.11", subnetCIDRs: ["10.50.0.0/16"] },
+    });
+    world.surroundings.known = aWorld({ routers: [router, older] });
+    await world.pass();
+    await reconcileServer(world.serverPorts, { namespace: "dc", name: "w1" });
+    expect(world.awaited).toBe("SubnetOverlap Router dc/r");
+    expect(await wokenBy()).toEqual([]);
+    expect(await wokenBy({ subnetCIDRs: ["10.50.0.0/20"] })).toEqual(["Server dc/w1", "dc/op"]);
+    world.surroundings.known = aWorld({ routers: [router] });
+    expect(await wokenBy()).toEqual(["Server dc/w1", "dc/op"]);
+    expect(await wokenBy()).toEqual([]);
+    await reconcileServer(world.serverPorts, { namespace: "dc", name: "w1" });
+    expect(world.woken).toEqual(["dc/op"]);
   });
 
   it("a version that the API server cannot have ends the operation, and shows in the profile", async () => {

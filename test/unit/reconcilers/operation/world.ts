@@ -56,11 +56,12 @@ export class World {
   readonly metrics = new FakeMetrics();
   /** Operations that were woken. */
   readonly woken: string[] = [];
+  readonly wokenServers: string[] = [];
   readonly wokenRouters: string[] = [];
   readonly wokenProfiles: string[] = [];
   readonly ports: OperationPorts = {
     wake: {
-      server: () => undefined,
+      server: key => this.wokenServers.push(key),
       operation: key => this.woken.push(key),
       operationWithin: () => undefined,
       router: key => this.wokenRouters.push(key),

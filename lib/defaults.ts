@@ -317,3 +317,6 @@ export const DEFAULT_PROVIDER = "baremetal";
 
 /** Period between two looks at the API server's version and kubeadm's ranges. */
 export const CLUSTER_FACTS_REFRESH_MS = 60_000;
+
+/** How long such a look answers whoever asks for a fresh one: an upgrade takes minutes, a fleet asks at once. */
+export const CLUSTER_FACTS_FRESH_MS = 5_000;

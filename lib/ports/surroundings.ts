@@ -8,6 +8,9 @@ import type { KnownSurroundings } from "../domain/admission/known-world";
 export interface Surroundings {
   /** As they were a moment ago; the cluster's version and ranges up to a minute ago. Asks nobody, once all is known. */
   current(): Promise<KnownSurroundings>;
-  /** The same with the cluster's version and ranges read now: for who is about to end something because of them. */
+  /**
+   * The same with the cluster's version and ranges as of the last few seconds: for who is about to end something because
+   * of them. Many who ask at once share one reading.
+   */
   afresh(): Promise<KnownSurroundings>;
 }

@@ -8,7 +8,6 @@ import { precedingRival, type Rival } from "../../domain/server/claims";
 import { preferredRouter } from "../../domain/router/preferred";
 import type { Settings } from "../../ports/settings";
 import { readSettings } from "../settings";
-import { surroundingsFor } from "../skew";
 import type { OperationPorts } from "./ports";
 
 /** A snapshot, and the settings that it was judged by; none where they cannot be used. */
@@ -35,9 +34,7 @@ export async function observe(ports: OperationPorts, operation: Operation): Prom
     findRouter(ports, server),
     findPredecessor(ports, operation, siblings),
   ]);
-  const surroundings = isToBeStarted(operation)
-    ? await surroundingsFor(ports.surroundings, profile)
-    : undefined;
+  const surroundings = isToBeStarted(operation) ? await ports.surroundings.current() : undefined;
   return {
     settings: settings.good,
     snapshot: {

@@ -64,7 +64,13 @@ async function judge(
     return { decision: over, settings: undefined };
   }
   const { snapshot, settings } = await observe(ports, operation);
-  return { decision: decide(snapshot), settings };
+  const decision = decide(snapshot);
+  if (decision.kind !== "Fail" || decision.reason !== "VersionSkew") {
+    return { decision, settings };
+  }
+  // Its own version is known as of a minute ago, and it may have been upgraded since.
+  const surroundings = await ports.surroundings.afresh();
+  return { decision: decide({ ...snapshot, surroundings }), settings };
 }
 
 async function act(

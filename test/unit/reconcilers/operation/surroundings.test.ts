@@ -156,12 +156,30 @@ describe("what slipped past admission", () => {
     expect(world.woken).toEqual(["dc/op"]);
   });
 
+  /** The profile names a version that is newer than the API server was known to be. */
+  function nameNewer(): void {
+    const spec = { ...world.store.profiles.at("p")!.spec, kubernetesVersion: "1.35" };
+    world.store.profiles.put({ metadata: { name: "p" }, spec });
+  }
+
+  it("a version that fits since the API server was upgraded goes on", async () => {
+    nameNewer();
+    world.surroundings.cluster = { ...aWorld().cluster, version: "v1.35.0" };
+    await world.pass();
+    expect([world.surroundings.looks, world.server.starts]).toEqual([1, 1]);
+  });
+
+  it("has nobody ask for the version of what waits for something else anyway", async () => {
+    nameNewer();
+    const { metadata, spec } = world.record;
+    world.store.servers.put({ metadata: metadata as never, spec: { ...spec, paused: true } });
+    await world.pass();
+    expect(world.awaited).toBe("Paused Server dc/w1");
+    expect(world.surroundings.looks).toBe(0);
+  });
+
   it("a version that the API server cannot have ends the operation, and shows in the profile", async () => {
-    const { spec } = world.store.profiles.at("p")!;
-    world.store.profiles.put({
-      metadata: { name: "p" },
-      spec: { ...spec, kubernetesVersion: "1.35" },
-    });
+    nameNewer();
     const key = { namespace: "dc", name: "p" };
     expect(await reconcileProfile(world.ports, key)).toEqual({ afterMs: RESYNC_MS });
     const { status } = world.store.profiles.at("p")!;

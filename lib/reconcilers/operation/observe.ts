@@ -1,6 +1,7 @@
 import type { Operation } from "../../api/operation.generated";
 import type { Router } from "../../api/router.generated";
 import type { Server } from "../../api/server.generated";
+import type { KnownSurroundings } from "../../domain/admission/known-world";
 import { keyOf } from "../../domain/key";
 import type { Snapshot } from "../../domain/operation/snapshot";
 import { isBefore, predecessors } from "../../domain/operation/turn";
@@ -34,7 +35,7 @@ export async function observe(ports: OperationPorts, operation: Operation): Prom
     findRouter(ports, server),
     findPredecessor(ports, operation, siblings),
   ]);
-  const surroundings = isToBeStarted(operation) ? await ports.surroundings.current() : undefined;
+  const surroundings = isToBeStarted(operation) ? await surroundingsNow(ports) : undefined;
   return {
     settings: settings.good,
     snapshot: {
@@ -54,6 +55,12 @@ export async function observe(ports: OperationPorts, operation: Operation): Prom
       nowMs: ports.clock.now(),
     },
   };
+}
+
+/** What is known goes on changing; a snapshot does not. */
+async function surroundingsNow({ surroundings }: OperationPorts): Promise<KnownSurroundings> {
+  const { routers, nodes, cluster } = await surroundings.current();
+  return { routers, nodes, cluster };
 }
 
 /** Of others nothing is started that would have to fit in. */

@@ -1,5 +1,6 @@
 import { RESYNC_MS, WAIT_POLL_MS } from "../../../../lib/defaults";
 import { ApiUnavailable, HostUnreachable } from "../../../../lib/domain/errors";
+import { observe } from "../../../../lib/reconcilers/operation/observe";
 import { reconcileProfile } from "../../../../lib/reconcilers/profile/reconcile";
 import { reconcileServer } from "../../../../lib/reconcilers/server/reconcile";
 import { aWorld } from "../../../fakes/known-world";
@@ -176,6 +177,21 @@ describe("what slipped past admission", () => {
     await world.pass();
     expect(world.awaited).toBe("Paused Server dc/w1");
     expect(world.surroundings.looks).toBe(0);
+  });
+
+  it("are told as they were when the rest was observed", async () => {
+    let version = "v1.34.4";
+    const { routers, nodes } = aWorld();
+    world.surroundings.known = {
+      routers,
+      nodes,
+      get cluster() {
+        return { ...aWorld().cluster, version };
+      },
+    };
+    const { snapshot } = await observe(world.ports, world.operation);
+    version = "v1.99.0";
+    expect(snapshot.surroundings?.cluster.version).toBe("v1.34.4");
   });
 
   it("a version that the API server cannot have ends the operation, and shows in the profile", async () => {

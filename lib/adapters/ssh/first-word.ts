@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import { SSH_READY_TIMEOUT_MS, TCP_CONNECT_MS } from "../../defaults";
 import type { Hop } from "../../ports/remote-host";
 import { unreachable } from "./errors";
@@ -20,16 +21,31 @@ async function reach(hop: Hop, within: AbortSignal): Promise<Socket> {
     const socket = connect({ host: hop.address, port: hop.port, noDelay: true });
     // It may fail later, while nobody reads it.
     socket.on("error", () => undefined);
-    const patience = AbortSignal.timeout(TCP_CONNECT_MS);
     try {
-      await once(socket, "connect", { signal: AbortSignal.any([within, patience]) });
-      return socket;
+      if (await isAnswered(socket, within)) {
+        return socket;
+      }
     } catch (error: unknown) {
       socket.destroy();
-      if (within.aborted || !patience.aborted) {
-        throw error;
-      }
+      throw error;
     }
+    socket.destroy();
+  }
+}
+
+/** Whether the connection is made in time. Rejects with why it was refused, or when the signal aborts. */
+async function isAnswered(socket: Socket, within: AbortSignal): Promise<boolean> {
+  const patience = AbortSignal.timeout(TCP_CONNECT_MS);
+  try {
+    await once(socket, "connect", { signal: AbortSignal.any([within, patience]) });
+    return true;
+  } catch (error: unknown) {
+    if (within.aborted || !patience.aborted) {
+      throw error;
+    }
+    // After a stall of the event loop timers come first, and then what the network has brought meanwhile.
+    await setImmediate();
+    return !socket.connecting && !socket.destroyed;
   }
 }
 

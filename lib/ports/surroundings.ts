@@ -6,7 +6,10 @@ import type { KnownSurroundings } from "../domain/admission/known-world";
  * Rejects only with `ApiUnavailable`, `AccessDenied` or `InvalidSpec`.
  */
 export interface Surroundings {
-  /** As they were a moment ago; the cluster's version and ranges up to a minute ago. Asks nobody, once all is known. */
+  /**
+   * As they were a moment ago; the cluster's version and ranges up to a minute ago. Asks nobody, once all was looked at:
+   * of a cluster that cannot be read nothing is known, and nothing judged by it.
+   */
   current(): Promise<KnownSurroundings>;
   /**
    * The same with the cluster's version and ranges as of the last few seconds: for who is about to end something because

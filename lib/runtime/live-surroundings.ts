@@ -1,5 +1,5 @@
 import type { Router } from "../api/router.generated";
-import { API_TIMEOUT_MS, CLUSTER_FACTS_REFRESH_MS } from "../defaults";
+import { API_TIMEOUT_MS, CLUSTER_FACTS_REFRESH_MS, WAIT_POLL_MS } from "../defaults";
 import type { KnownCluster, KnownNode, KnownSurroundings } from "../domain/admission/known-world";
 import { ApiUnavailable } from "../domain/errors";
 import { pause } from "../domain/pause";
@@ -8,6 +8,7 @@ import type { Log } from "../ports/log";
 import type { Surroundings } from "../ports/surroundings";
 import type { Watch } from "../ports/watch";
 import { KnownObjects, slim } from "./known-objects";
+import { SharedReading } from "./shared-reading";
 
 /** What the surroundings are followed by. `N` is a Node as the API has it. */
 export interface SurroundingsSources<N> {
@@ -30,12 +31,17 @@ export class LiveSurroundings<N extends { readonly metadata?: { readonly name?: 
   readonly #nodes: KnownObjects<N, KnownNode>;
   readonly #synced: Promise<unknown>;
   readonly #stopped = new AbortController();
+  readonly #reading: SharedReading<void>;
   #isSynced = false;
+  #firstLook: Promise<void> | undefined;
   #cluster: KnownCluster | undefined;
+  /** Why it cannot be read, as far as the log was told. */
+  #trouble: string | undefined;
 
   constructor(sources: SurroundingsSources<N>) {
     const { knownNode, clock, log } = sources;
     this.#sources = sources;
+    this.#reading = new SharedReading(() => this.#read(), { clock, spacingMs: 0 });
     this.#routers = new KnownObjects({ watch: sources.routers, keep: slim, clock, log });
     this.#nodes = new KnownObjects({ watch: sources.nodes, keep: knownNode, clock, log });
     this.#synced = Promise.all([this.#routers.synced, this.#nodes.synced]).then(() => {
@@ -62,22 +68,26 @@ export class LiveSurroundings<N extends { readonly metadata?: { readonly name?: 
     });
     void this.#routers.follow(signal);
     void this.#nodes.follow(signal);
-    await Promise.all([this.#synced, this.#refresh()]);
+    await Promise.all([this.#synced, this.#looked()]);
     void this.#keepRefreshing(signal);
   }
 
   async current(): Promise<KnownSurroundings> {
     await this.#untilSynced();
-    if (this.#cluster === undefined) {
-      await this.#read();
-    }
+    await this.#looked();
     return this;
   }
 
   async afresh(): Promise<KnownSurroundings> {
     await this.#untilSynced();
-    await this.#read();
+    await this.#reading.next();
     return this;
+  }
+
+  /** One look at the cluster, whatever it found: what could not be read is read again on its time, not by each who asks. */
+  async #looked(): Promise<void> {
+    this.#firstLook ??= this.#refresh();
+    await this.#firstLook;
   }
 
   /** Who begins before everything was listed waits for that, as long as for any other answer of the API server. */
@@ -97,21 +107,35 @@ export class LiveSurroundings<N extends { readonly metadata?: { readonly name?: 
     }
   }
 
-  /** An API server is upgraded now and then. */
+  /** An API server is upgraded now and then. As long as nothing is known, it is looked for sooner. */
   async #keepRefreshing(signal: AbortSignal): Promise<void> {
-    const { clock } = this.#sources;
-    await pause(clock, CLUSTER_FACTS_REFRESH_MS, signal);
+    await this.#untilNextLook(signal);
     while (!signal.aborted) {
       await this.#refresh();
-      await pause(clock, CLUSTER_FACTS_REFRESH_MS, signal);
+      await this.#untilNextLook(signal);
     }
+  }
+
+  async #untilNextLook(signal: AbortSignal): Promise<void> {
+    const periodMs = this.#cluster === undefined ? WAIT_POLL_MS : CLUSTER_FACTS_REFRESH_MS;
+    await pause(this.#sources.clock, periodMs, signal);
   }
 
   /** What cannot be read stays as it was. */
   async #refresh(): Promise<void> {
     try {
-      await this.#read();
+      await this.#reading.next();
+      this.#trouble = undefined;
     } catch (error: unknown) {
+      this.#warn(error);
+    }
+  }
+
+  /** Once for each trouble: it may last for as long as the process. */
+  #warn(error: unknown): void {
+    const trouble = String(error);
+    if (trouble !== this.#trouble) {
+      this.#trouble = trouble;
       this.#sources.log.warn({ error }, "what is known of the cluster is not kept up to date");
     }
   }

@@ -1,6 +1,6 @@
 import type { Router } from "../../../lib/api/router.generated";
 import type { Server } from "../../../lib/api/server.generated";
-import { API_TIMEOUT_MS } from "../../../lib/defaults";
+import { API_TIMEOUT_MS, CLUSTER_FACTS_REFRESH_MS, WAIT_POLL_MS } from "../../../lib/defaults";
 import type { KnownCluster } from "../../../lib/domain/admission/known-world";
 import { AccessDenied } from "../../../lib/domain/errors";
 import { LiveSurroundings } from "../../../lib/runtime/live-surroundings";
@@ -20,6 +20,8 @@ class Bench {
   readonly nodes = new FakeWatch<Server>();
   facts: KnownCluster | undefined = cluster;
   reads = 0;
+  refusal = "no";
+  readonly warnings: string[] = [];
   readonly surroundings = new LiveSurroundings<Server>({
     routers: this.routers,
     nodes: this.nodes,
@@ -27,11 +29,11 @@ class Bench {
     readCluster: () => {
       this.reads++;
       return this.facts === undefined
-        ? Promise.reject(new AccessDenied("no", { reason: "ApiForbidden" }))
+        ? Promise.reject(new AccessDenied(this.refusal, { reason: "ApiForbidden" }))
         : Promise.resolve(this.facts);
     },
     clock: this.clock,
-    log: silentLog,
+    log: { ...silentLog, warn: (_, message) => this.warnings.push(message) },
   });
 
   start(): void {
@@ -68,18 +70,57 @@ describe("LiveSurroundings", () => {
     expect(bench.reads).toBe(reads + 1);
   });
 
-  it("says why the cluster is not known, and what it knows once it was", async () => {
+  it("judges nothing by a cluster that cannot be read, asks no more for that, and sees when it can", async () => {
     bench.facts = undefined;
     bench.start();
     await settle();
-    await expect(bench.surroundings.current()).rejects.toThrow("no");
-    expect(bench.surroundings.cluster.version).toBeUndefined();
+    const { reads } = bench;
+    const known = await Promise.all([
+      bench.surroundings.current(),
+      bench.surroundings.current(),
+      bench.surroundings.current(),
+    ]);
+    expect(known[0].cluster).toEqual({ version: undefined, podRanges: [], serviceRanges: [] });
+    expect(bench.reads).toBe(reads);
     bench.facts = cluster;
-    await bench.surroundings.current();
+    await bench.clock.advance(WAIT_POLL_MS);
+    expect((await bench.surroundings.current()).cluster).toBe(cluster);
+  });
+
+  it("goes by what it knew when the cluster cannot be read any more, but for who wants it read now", async () => {
+    bench.start();
+    await settle();
     bench.facts = undefined;
-    await bench.clock.advance(60_000);
+    await bench.clock.advance(CLUSTER_FACTS_REFRESH_MS);
     expect((await bench.surroundings.current()).cluster).toBe(cluster);
     await expect(bench.surroundings.afresh()).rejects.toThrow("no");
+  });
+
+  it("says once why the cluster cannot be read, and again when that changes", async () => {
+    bench.facts = undefined;
+    bench.start();
+    await bench.clock.advance(3 * CLUSTER_FACTS_REFRESH_MS);
+    expect(bench.warnings).toHaveLength(1);
+    bench.refusal = "not yet";
+    await bench.clock.advance(3 * CLUSTER_FACTS_REFRESH_MS);
+    expect(bench.warnings).toHaveLength(2);
+    bench.facts = cluster;
+    await bench.clock.advance(CLUSTER_FACTS_REFRESH_MS);
+    bench.facts = undefined;
+    await bench.clock.advance(2 * CLUSTER_FACTS_REFRESH_MS);
+    expect(bench.warnings).toHaveLength(3);
+  });
+
+  it("reads once for all who ask at the same time", async () => {
+    bench.start();
+    await settle();
+    const { reads } = bench;
+    await Promise.all([
+      bench.surroundings.afresh(),
+      bench.surroundings.afresh(),
+      bench.surroundings.afresh(),
+    ]);
+    expect(bench.reads).toBe(reads + 1);
   });
 
   it("gives up on what is never listed, in time or at the end", async () => {

@@ -269,6 +269,7 @@ export type WaitReason =
   | "InternalError"
   | "InvalidCredentials"
   | "InvalidSettings"
+  | "InvalidSpec"
   | "InvalidUsername"
   | "JumpUnreachable"
   | "MacAddressMismatch"
@@ -292,6 +293,7 @@ export type WaitReason =
   | "SubnetOverlap"
   | "SudoRefused"
   | "TokenTaken"
+  | "UnsupportedHost"
   | "WeakKey";
 
 RegisterKind(Operation, {

@@ -246,6 +246,7 @@ export type WaitReason =
   | "InternalError"
   | "InvalidCredentials"
   | "InvalidSettings"
+  | "InvalidSpec"
   | "InvalidUsername"
   | "JumpUnreachable"
   | "MacAddressMismatch"
@@ -269,6 +270,7 @@ export type WaitReason =
   | "SubnetOverlap"
   | "SudoRefused"
   | "TokenTaken"
+  | "UnsupportedHost"
   | "WeakKey";
 
 RegisterKind(ProvisioningProfile, {

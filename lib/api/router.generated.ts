@@ -174,6 +174,7 @@ export type WaitReason =
   | "InternalError"
   | "InvalidCredentials"
   | "InvalidSettings"
+  | "InvalidSpec"
   | "InvalidUsername"
   | "JumpUnreachable"
   | "MacAddressMismatch"
@@ -197,6 +198,7 @@ export type WaitReason =
   | "SubnetOverlap"
   | "SudoRefused"
   | "TokenTaken"
+  | "UnsupportedHost"
   | "WeakKey";
 
 RegisterKind(Router, {

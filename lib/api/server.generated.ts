@@ -233,6 +233,7 @@ export type WaitReason =
   | "InternalError"
   | "InvalidCredentials"
   | "InvalidSettings"
+  | "InvalidSpec"
   | "InvalidUsername"
   | "JumpUnreachable"
   | "MacAddressMismatch"
@@ -256,6 +257,7 @@ export type WaitReason =
   | "SubnetOverlap"
   | "SudoRefused"
   | "TokenTaken"
+  | "UnsupportedHost"
   | "WeakKey";
 
 RegisterKind(Server, {

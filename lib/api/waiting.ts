@@ -46,6 +46,8 @@ export const CLEARS_WHEN = {
   NodeIdentityMismatch: "The Node of the Server's name is this machine's, or gone.",
   ScriptFailed: "The server can tell how its run stands.",
   DiskFull: "There is room on the server's disk.",
+  UnsupportedHost: "The host is one that Stargate can provision.",
+  InvalidSpec: "What the API server refuses to store is corrected.",
   InternalError: "What Stargate has no word for is over; the message says what it is.",
 } as const;
 

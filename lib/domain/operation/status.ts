@@ -4,7 +4,7 @@ import type { WaitReason } from "../../api/waiting";
 import { MESSAGE_LIMIT_CHARACTERS } from "../../defaults";
 import { isTrue, setConditions, type Verdict } from "../conditions";
 import { clip } from "../redact";
-import { referenceTo, type Wait, waitingFor } from "../waiting";
+import { referenceTo, type Wait, waitingFor, waitReasonOf } from "../waiting";
 import { serverKeyOf } from "./server-key";
 import type { OperationWait } from "./snapshot";
 import { isUntimed } from "./timeouts";
@@ -57,14 +57,32 @@ export function starting(operation: Operation, profileName: string, now: string)
   });
 }
 
+/** What stands in the way for now. Its reason need not be one that anybody waits for. */
+export interface Obstacle extends Omit<Wait, "reason"> {
+  readonly reason: Reason;
+}
+
 /** The host does not answer; it is tried again. */
-export function unreachable(operation: Operation, wait: Wait, now: string): OperationStatus {
-  const { reason, message } = wait;
+export function unreachable(operation: Operation, why: Obstacle, now: string): OperationStatus {
+  const { reason, message } = why;
+  return obstructed(operation, why, now, [
+    { type: "HostReachable", status: "False", reason, message },
+  ]);
+}
+
+/** Something keeps us from looking at a run that goes on. The conditions have its own reason, the wait the one it is there. */
+export function obstructed(
+  operation: Operation,
+  why: Obstacle,
+  now: string,
+  verdicts: readonly OperationVerdict[] = [],
+): OperationStatus {
+  const { reason, message, object } = why;
   return reported(operation, now, {
     complete: unfinished(reason, message),
-    verdicts: [{ type: "HostReachable", status: "False", reason, message }],
+    verdicts,
     message,
-    wait,
+    wait: { reason: waitReasonOf(reason), message, object },
   });
 }
 

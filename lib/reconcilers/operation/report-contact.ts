@@ -5,7 +5,7 @@ import { conditionOf, setConditions } from "../../domain/conditions";
 import type { HostRole } from "../../domain/errors";
 import { serverKeyOf } from "../../domain/operation/server-key";
 import * as status from "../../domain/operation/status";
-import { type Wait, waitReasonOf, withoutText } from "../../domain/waiting";
+import { type Wait, withoutText } from "../../domain/waiting";
 import { timestamp } from "../timestamp";
 import { announceLoss, contactOf } from "./on-the-way";
 import type { OperationPorts } from "./ports";
@@ -36,11 +36,10 @@ export async function reportUnreachable(
 ): Promise<void> {
   // The Event is said once: as long as the operation itself does not tell of it.
   await reportContact(ports, operation, why);
-  const wait = { ...why, reason: waitReasonOf(why.reason) };
   let before: ReturnType<typeof contactOf>;
   await write(ports, operation, (current, now) => {
     before = contactOf(current);
-    return status.unreachable(current, wait, now);
+    return status.unreachable(current, why, now);
   });
   if (before === "True") {
     await announceLoss(ports, operation, why.message);

@@ -5,7 +5,7 @@ import { serverKeyOf } from "../../domain/operation/server-key";
 import type { OperationWait, RunInput } from "../../domain/operation/snapshot";
 import type { WaitReason } from "../../api/waiting";
 import * as status from "../../domain/operation/status";
-import { type Wait, waitReasonOf, withoutText } from "../../domain/waiting";
+import { type Wait, withoutText } from "../../domain/waiting";
 import { knownReason } from "../../domain/run/progress";
 import { StargateError } from "../../domain/errors";
 import { conditionOf } from "../../domain/conditions";
@@ -81,10 +81,11 @@ export async function reportObstacle(
   operation: Operation,
   why: ContactFailure & Pick<Wait, "object">,
 ): Promise<void> {
-  const wait = { ...why, reason: waitReasonOf(why.reason), started: false };
-  await (CONTACT_REASONS.has(why.reason)
-    ? reportUnreachable(ports, operation, why)
-    : reportWaiting(ports, operation, wait));
+  if (CONTACT_REASONS.has(why.reason)) {
+    await reportUnreachable(ports, operation, why);
+    return;
+  }
+  await write(ports, operation, (current, now) => status.obstructed(current, why, now));
 }
 
 /** Every step succeeded. The token has done its work. */

@@ -1,4 +1,4 @@
-import { waiting } from "../../../../lib/domain/operation/status";
+import { obstructed, waiting } from "../../../../lib/domain/operation/status";
 import { anObject, anOperation, laterBy, NOW } from "../../../fakes/samples";
 
 const WAIT = { message: "no Secret ssh", object: anObject("Secret dc1/ssh"), started: false };
@@ -30,5 +30,18 @@ describe("waiting for what is no host's fault", () => {
     const held = { ...WAIT, reason: "SecretNotFound" } as const;
     const operation = anOperation({ status: { ...BEGAN, dcJobID: "u" } });
     expect(waiting(operation, held, NOW)).toMatchObject(BEGAN);
+  });
+});
+
+describe("obstructed", () => {
+  it("says why on its conditions, also where nobody waits for that", () => {
+    const why = { reason: "JoinFailed", message: "oh", object: undefined } as const;
+    const after = obstructed(anOperation(), why, NOW);
+    for (const type of ["Complete", "Ready"]) {
+      expect(after.conditions).toContainEqual(
+        expect.objectContaining({ type, status: "False", reason: "JoinFailed" }),
+      );
+    }
+    expect(after.waitingFor).toMatchObject({ reason: "InternalError", message: "oh" });
   });
 });

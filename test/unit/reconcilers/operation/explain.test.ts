@@ -101,6 +101,16 @@ describe("an operation whose run goes on while its server cannot be entered", ()
     expect(world.operation.metadata?.finalizers).toHaveLength(1);
   });
 
+  it("does not end when the host has lost its identity, and says that it is not ours to mend", async () => {
+    const world = await cut();
+    world.server.facts = "mac=52:54:00:12:34:56\n";
+    await expect(world.pass()).rejects.toThrow("no machine ID");
+    expect(world.condition("Complete")).toBe("False UnsupportedHost");
+    expect(world.condition("Ready")).toBe("False UnsupportedHost");
+    expect(world.awaited).toBe("UnsupportedHost Server dc/w1");
+    expect(world.operation.metadata?.finalizers).toHaveLength(1);
+  });
+
   it("says once that the key is another one", async () => {
     const world = await cut();
     for (let count = 0; count < 3; count++) {

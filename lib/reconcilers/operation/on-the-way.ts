@@ -5,9 +5,12 @@ import type { HostInput } from "../../domain/operation/snapshot";
 import { announce } from "./announce";
 import type { OperationPorts } from "./ports";
 
-/** Whether its run was handed to the server, and how the last contact with that went. */
+/**
+ * How the last contact with its server went, where its run was seen at work there. That it was to be handed over is
+ * written down before it is: nobody knows by that whether it ever began.
+ */
 export function contactOf({ status }: Operation): Condition["status"] | undefined {
-  return status?.dcJobID === undefined
+  return status?.steps === undefined || status.steps.length === 0
     ? undefined
     : conditionOf<"Operation">(status.conditions, "HostReachable")?.status;
 }
@@ -18,7 +21,7 @@ export async function announceLoss(
   operation: Operation,
   why: string,
 ): Promise<void> {
-  const message = `the run at work on the server cannot be followed; it goes on there: ${why}`;
+  const message = `the run cannot be followed; it may be at work on the server still: ${why}`;
   await announce(ports, operation, { type: "warning", reason: "ConnectionLost", message });
 }
 

@@ -16,7 +16,7 @@ async function outOfSight(): Promise<World> {
 
 describe("an outage while a run is at work", () => {
   const LOST =
-    "ConnectionLost: the run at work on the server cannot be followed; it goes on there: the connection was lost";
+    "ConnectionLost: the run cannot be followed; it may be at work on the server still: the connection was lost";
 
   it("is told once, of the operation and of its Server", async () => {
     const world = await outOfSight();
@@ -47,6 +47,17 @@ describe("an outage while a run is at work", () => {
     world.server.cutAfterLines = 5;
     await world.pass().catch(() => undefined);
     expect(said(world, /^Operation.*Connection(Lost|Restored)/)).toHaveLength(3);
+  });
+
+  it("is none before the run was seen at work: it may never have been started", async () => {
+    const world = new World();
+    world.server.cutAfterLines = 0;
+    await world.pass().catch(() => undefined);
+    expect(world.status.dcJobID).toBeDefined();
+    expect(world.status.steps).toBeUndefined();
+    expect(world.condition("HostReachable")).toMatch(/^False/);
+    await world.settle();
+    expect(said(world, /Connection(Lost|Restored)/)).toEqual([]);
   });
 
   it("is none before the run was handed over: the operation itself tells of that", async () => {

@@ -28,6 +28,8 @@ export interface ServerSnapshot {
   readonly node: ServerNode | undefined;
   /** The setting that holds everything. */
   readonly pauseAll: boolean;
+  /** Why there are no settings; what they say is then unknown. */
+  readonly settingsProblem: string | undefined;
 }
 
 /**
@@ -52,7 +54,12 @@ export function serverStatus(snapshot: ServerSnapshot, now: string): ServerStatu
     lastUpdated: (before.state === state ? before.lastUpdated : undefined) ?? now,
     conditions: setConditions(
       before.conditions,
-      [...initial(before), nodeReady, readiness(nodeReady, obstacle), held(pause)],
+      [
+        ...initial(before),
+        nodeReady,
+        readiness(nodeReady, obstacle),
+        held(pause, snapshot.settingsProblem),
+      ],
       { now, generation },
     ),
   };
@@ -73,10 +80,13 @@ function obstacleOf(
 }
 
 /** Whether anything may be started. A node that works goes on doing so, and Ready with it. */
-function held(pause: Wait | undefined): Verdict<"Server"> {
-  return pause === undefined
+function held(pause: Wait | undefined, settingsProblem: string | undefined): Verdict<"Server"> {
+  if (pause !== undefined) {
+    return { type: "Paused", status: "True", reason: "Paused", message: pause.message };
+  }
+  return settingsProblem === undefined
     ? { type: "Paused", status: "False", reason: "NotPaused", message: "operations may start" }
-    : { type: "Paused", status: "True", reason: "Paused", message: pause.message };
+    : { type: "Paused", status: "Unknown", reason: "InvalidSettings", message: settingsProblem };
 }
 
 function readiness(nodeReady: Verdict<"Server">, wait: Wait | undefined): Verdict<"Server"> {

@@ -46,17 +46,19 @@ const OF_SERVER: ReadonlySet<WaitReason> = new Set([
 /** One pass over a server: its status follows from its operations, its Node and its rivals. Operations do the work. */
 export async function reconcileServer(ports: ServerPorts, key: Key): Promise<Requeue> {
   const { store, serverOperations, serverRivals, judged, nodes, clock, wake } = ports;
-  const [{ good }, surroundings, operations, rival, node] = await Promise.all([
+  const [settings, surroundings, operations, rival, node] = await Promise.all([
     readSettings(ports.settings),
     ports.surroundings.current(),
     serverOperations.of(key),
     serverRivals.precedingAt(key),
     nodes.get(key.name),
   ]);
-  const pauseAll = good?.pauseAll === true;
+  const pauseAll = settings.good?.pauseAll === true;
+  const settingsProblem = settings.problem;
   const after = await store.servers.updateStatus(key, server => {
     const misplacement = misplacementOf(server, knownRouterOf(server, surroundings), surroundings);
-    const snapshot = { server, operations, rival, misplacement, node, pauseAll };
+    const own = { server, operations, rival, misplacement, node };
+    const snapshot = { ...own, pauseAll, settingsProblem };
     return serverStatus(snapshot, timestamp(clock));
   });
   if (after !== undefined) {

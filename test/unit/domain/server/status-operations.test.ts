@@ -33,7 +33,14 @@ function statusBy(
 ): ReturnType<typeof serverStatus> {
   const server = aServer({ status: { machineID: MACHINE_ID } });
   const node = { ...aNode(), podCIDR: "10.244.1.0/24" };
-  const rest = { server, rival: undefined, misplacement: undefined, node, pauseAll: false };
+  const rest = {
+    server,
+    rival: undefined,
+    misplacement: undefined,
+    node,
+    pauseAll: false,
+    settingsProblem: undefined,
+  };
   const status = serverStatus({ ...rest, operations }, NOW);
   expect(serverStatus({ ...rest, operations: operations.toReversed() }, NOW)).toEqual(status);
   return status;

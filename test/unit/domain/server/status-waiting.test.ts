@@ -19,7 +19,13 @@ const PENDING = operation({ waitingFor: aWait("ProfileNotFound", "ProvisioningPr
 
 function snapshot(rest: Partial<ServerSnapshot>): ServerSnapshot {
   const nobody = { operations: [], rival: undefined, misplacement: undefined, node: undefined };
-  return frozen({ server: aServer({ status: KNOWN }), pauseAll: false, ...nobody, ...rest });
+  return frozen({
+    server: aServer({ status: KNOWN }),
+    pauseAll: false,
+    settingsProblem: undefined,
+    ...nobody,
+    ...rest,
+  });
 }
 
 function operation(status: OperationStatus): Operation {

@@ -26,6 +26,7 @@ function snapshot(rest: Partial<ServerSnapshot> = {}): ServerSnapshot {
     ...{ server: aServer({ status: KNOWN }), operations: [], rival: undefined, node: undefined },
     misplacement: undefined,
     pauseAll: false,
+    settingsProblem: undefined,
     ...rest,
   });
 }

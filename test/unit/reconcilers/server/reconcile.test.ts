@@ -1,3 +1,4 @@
+import { InvalidSpec } from "../../../../lib/domain/errors";
 import { reconcileServer } from "../../../../lib/reconcilers/server/reconcile";
 import { World } from "../operation/world";
 
@@ -49,6 +50,22 @@ describe("reconcileServer", () => {
     expect(world.judged.has(world.store.servers.at("w1")!)).toBe(true);
     await world.pass();
     expect(world.judged.has(world.store.servers.at("w1")!)).toBe(false);
+  });
+
+  it("does not know whether it is paused without settings, unless it is itself", async () => {
+    const world = new World();
+    const reason = "InvalidSettings";
+    world.settings.failure = new InvalidSpec("ssh-port: many", { reason, remedy: "correct it" });
+    await reconcileServer(world.serverPorts, KEY);
+    const paused = () => world.recordStatus.conditions?.find(({ type }) => type === "Paused");
+    expect(paused()).toMatchObject({
+      status: "Unknown",
+      reason,
+      message: "ssh-port: many; correct it",
+    });
+    world.store.servers.put({ metadata: KEY, spec: { ipv4: "10.50.1.5", paused: true } });
+    await reconcileServer(world.serverPorts, KEY);
+    expect(paused()).toMatchObject({ status: "True", reason: "Paused" });
   });
 
   it("takes a Server that is gone for done", async () => {

@@ -215,6 +215,9 @@ export const ROUTER_PROBE_MS = 300_000;
 /** Period between two looks at the settings. */
 export const SETTINGS_REFRESH_MS = 10_000;
 
+/** Pause between two looks at the setting that holds everything: with the answers, and what follows, within ten seconds. */
+export const PAUSE_POLL_MS = 5_000;
+
 /* ── Kubernetes ──────────────────────────────────────────────────────────────────────────────── */
 
 /** Longest wait for an answer of the API server. */

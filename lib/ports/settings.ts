@@ -13,8 +13,14 @@ export interface Settings {
   readonly runLimits: RunLimits;
 }
 
-/** Where settings come from. A bad value keeps the last good ones in force. */
+/**
+ * Where settings come from. A bad value keeps the last good ones in force.
+ *
+ * Rejects only with `ApiUnavailable`, `AccessDenied`, or `InvalidSpec` when there never were good ones.
+ */
 export interface SettingsSource {
-  /** Rejects only with `ApiUnavailable`, `AccessDenied`, or `InvalidSpec` when there never were good ones. */
+  /** As they were a moment ago. */
   current(): Promise<Settings>;
+  /** As they are read now; so everybody has them then. */
+  afresh(): Promise<Settings>;
 }

@@ -3,7 +3,7 @@ import type { Settings, SettingsSource } from "../ports/settings";
 
 /** The settings, or why there are none. Rejects only with what is to be tried again. */
 export async function readSettings(
-  source: SettingsSource,
+  source: Pick<SettingsSource, "current">,
 ): Promise<{ readonly good?: Settings; readonly problem: string | undefined }> {
   try {
     return { good: await source.current(), problem: undefined };

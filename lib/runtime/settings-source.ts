@@ -42,6 +42,10 @@ export class ConfigMapSettings implements SettingsSource {
     if (this.#good !== undefined && this.#tools.clock.now() < this.#dueMs) {
       return this.#good;
     }
+    return await this.afresh();
+  }
+
+  async afresh(): Promise<Settings> {
     this.#refreshing ??= this.#refresh().finally(() => {
       this.#refreshing = undefined;
     });

@@ -138,6 +138,10 @@ export class FakeSettings implements SettingsSource {
       ? Promise.resolve(this.settings)
       : Promise.reject(this.failure);
   }
+
+  afresh(): Promise<Settings> {
+    return this.current();
+  }
 }
 
 /** An Event, and how often it was recorded. */

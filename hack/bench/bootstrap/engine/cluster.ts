@@ -50,4 +50,8 @@ export class FixedSettings implements SettingsSource {
       },
     });
   }
+
+  afresh(): Promise<Settings> {
+    return this.current();
+  }
 }

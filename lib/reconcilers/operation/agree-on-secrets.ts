@@ -29,13 +29,17 @@ export function agreeOnSecrets(
 
 /** What the error says of a Secret of the profile; nothing where it is about something else, such as a router's. */
 function reasonOf(error: unknown, profile: RunInput["profile"]): Reason | undefined {
-  if (error instanceof DependencyMissing) {
-    const { namespace } = keyOf(profile);
-    const own = [
-      ...secretsOf(profile).map(secret => referenceTo("Secret", secret)),
-      referenceTo("RoleBinding", { namespace, name: INVENTORY_ROLE }),
-    ];
-    return own.some(each => isSameObject(each, error.object)) ? error.reason : undefined;
+  if (!(error instanceof DependencyMissing) && !isUnusable(error)) {
+    return undefined;
   }
-  return error instanceof StargateError && UNUSABLE.has(error.reason) ? error.reason : undefined;
+  const { namespace } = keyOf(profile);
+  const own = [
+    ...secretsOf(profile).map(secret => referenceTo("Secret", secret)),
+    referenceTo("RoleBinding", { namespace, name: INVENTORY_ROLE }),
+  ];
+  return own.some(each => isSameObject(each, error.object)) ? error.reason : undefined;
+}
+
+function isUnusable(error: unknown): error is StargateError {
+  return error instanceof StargateError && UNUSABLE.has(error.reason);
 }

@@ -1,5 +1,5 @@
 import { WAIT_POLL_MS } from "../../../../lib/defaults";
-import { AccessDenied } from "../../../../lib/domain/errors";
+import { AccessDenied, InvalidSpec } from "../../../../lib/domain/errors";
 import { agreeOnSecrets } from "../../../../lib/reconcilers/operation/agree-on-secrets";
 import { reconcileProfile } from "../../../../lib/reconcilers/profile/reconcile";
 import { World } from "./world";
@@ -72,6 +72,9 @@ describe("an operation and its profile, of the profile's Secrets", () => {
     expect(world.status.waitingFor?.object).toEqual(anObject("Secret dc/router"));
     const refused = new AccessDenied("refused", { reason: "AuthFailed" });
     agreeOnSecrets(world.ports, { profile: profile() }, refused);
+    const object = anObject("Secret dc/router");
+    const weak = new InvalidSpec("weak", { reason: "WeakKey", object });
+    agreeOnSecrets(world.ports, { profile: profile() }, weak);
     agreeOnSecrets(world.ports, { profile: profile() }, new Error("a defect"));
     expect(world.wokenProfiles).toEqual([]);
   });

@@ -111,7 +111,14 @@ function waitingFields(
   wait: (Wait & { readonly since?: string }) | undefined,
   now: string,
 ): Partial<ServerStatus> {
-  return wait === undefined ? {} : { waitingFor: waitingFor(before, wait, wait.since ?? now) };
+  if (wait === undefined) {
+    return {};
+  }
+  const { since } = wait;
+  return {
+    waitingFor:
+      since === undefined ? waitingFor(before, wait, now) : waitingFor(undefined, wait, since),
+  };
 }
 
 function waitOfOperation(

@@ -111,6 +111,14 @@ describe("the wait of a Server's operation", () => {
     expect(status.waitingFor).toEqual(waitingFor);
   });
 
+  it("began with this one, whatever an earlier one waited for", () => {
+    const earlier = aWait("SecretNotFound", "Secret dc1/ssh", { since: laterBy(-600) });
+    const server = aServer({ status: { waitingFor: earlier } });
+    const waitingFor = aWait("SecretNotFound", "Secret dc1/ssh", { since: laterBy(-60) });
+    const status = serverStatus(snapshot({ server, operations: [operation({ waitingFor })] }), NOW);
+    expect(status.waitingFor?.since).toBe(laterBy(-60));
+  });
+
   it("is none where an earlier version stored a text", () => {
     const status = { waitingFor: "Secret/dc1/ssh" } as unknown as OperationStatus;
     const server = aServer({ status: { waitingFor: "old" } as unknown as ServerStatus });

@@ -129,7 +129,7 @@ export function bootstrapped(
       { type: "Bootstrapped", status: "True", reason: "StepsSucceeded", message },
     ],
     message: `${message}; waiting for the Node`,
-    wait: nodeWait(operation, "NodeNotReady", "the Node was not looked at yet"),
+    wait: nodeWait(operation, "NodeNotRegistered", "the Node was not looked at yet"),
     fields: { ...progressFields(progress), ...outputFields(operation, output) },
   });
 }

@@ -200,7 +200,7 @@ describe("bootstrapped", () => {
     const before = anOperation({ status: { conditions: [aCondition("Bootstrapped", "False")] } });
     const after = status.bootstrapped(before, SEEN, NOW);
     expect(after).toMatchObject({
-      waitingFor: { object: { kind: "Node", name: "w1" } },
+      waitingFor: { reason: "NodeNotRegistered", object: { kind: "Node", name: "w1" } },
       message: "every step on the server succeeded; waiting for the Node",
     });
     expect(shape(after)).toEqual(
@@ -215,13 +215,16 @@ describe("bootstrapped", () => {
 describe("awaitingNode", () => {
   it("judges the Node and nothing else", () => {
     const before = status.bootstrapped(anOperation(), SEEN, laterBy(-60));
-    const why = { reason: "NodeNotReady", message: "not Ready" } as const;
+    const why = { reason: "NodeNotRegistered", message: "no Node" } as const;
     const after = status.awaitingNode(anOperation({ status: before }), why, NOW);
     expect(after).toMatchObject({
-      waitingFor: aWait("NodeNotReady", "Node w1", { since: laterBy(-60), message: "not Ready" }),
-      message: "not Ready",
+      waitingFor: aWait("NodeNotRegistered", "Node w1", {
+        since: laterBy(-60),
+        message: "no Node",
+      }),
+      message: "no Node",
     });
-    expect(shape(after)).toContain("NodeReady=False NodeNotReady");
+    expect(shape(after)).toContain("NodeReady=False NodeNotRegistered");
     expect(after.conditions).toContainEqual(
       expect.objectContaining({ type: "Bootstrapped", lastTransitionTime: laterBy(-60) }),
     );

@@ -16,7 +16,7 @@ describe("reconcileOperation", () => {
       dcJobID: `stargate-${world.operation.metadata?.uid}`,
       step: "2/2 join",
       kubernetesVersion: "1.34.4",
-      waitingFor: { reason: "NodeNotReady", object: { kind: "Node", name: "w1" } },
+      waitingFor: { reason: "NodeNotRegistered", object: { kind: "Node", name: "w1" } },
     });
     expect(world.condition("Bootstrapped")).toBe("True StepsSucceeded");
     await world.pass();

@@ -1,6 +1,7 @@
 import { MAX_CONCURRENT_PASSES, MAX_CONCURRENT_RECONCILES, REFUSED_BACKOFF_MS } from "../defaults";
 import { ApiUnavailable, StargateError } from "../domain/errors";
 import { type Key, parseKey } from "../domain/key";
+import type { Metrics } from "../ports/metrics";
 import type { Requeue, Wake } from "../ports/work";
 import { reconcileCertificateRequest } from "../reconcilers/certificate-request/reconcile";
 import { reconcileNode } from "../reconcilers/node/reconcile";
@@ -9,6 +10,7 @@ import { reconcileProfile } from "../reconcilers/profile/reconcile";
 import { reconcileRouter } from "../reconcilers/router/reconcile";
 import { reconcileServer } from "../reconcilers/server/reconcile";
 import type { Adapters } from "./adapters";
+import { type FailedPass, FailureLog } from "./failure-log";
 import { FairRunSlots } from "./run-slots";
 import { WorkQueue } from "./workqueue";
 
@@ -24,6 +26,7 @@ export interface Queues {
 
 /** Wires each reconciler to a queue of its own, so that no kind starves another. */
 export function createQueues(adapters: Adapters): Queues {
+  const tools = { metrics: adapters.metrics, failures: new FailureLog(adapters.log) };
   const queue = (
     kind: string,
     concurrency: number,
@@ -33,7 +36,7 @@ export function createQueues(adapters: Adapters): Queues {
       clock: adapters.clock,
       concurrency,
       reconcile: (key, signal) => pass(parseKey(key), signal),
-      onFailure: (key, error, attempt) => onFailure(adapters, { kind, key, attempt }, error),
+      onFailure: (key, error, attempt) => onFailure(tools, { kind, key, attempt }, error),
     });
   const wake: Wake = {
     server: key => {
@@ -73,18 +76,14 @@ export function createQueues(adapters: Adapters): Queues {
   return queues;
 }
 
-/** Logs a failure; the least time until it is repeated. */
+/** Counts and logs a failure; the least time until it is repeated. */
 function onFailure(
-  { log, metrics }: Adapters,
-  fields: { readonly kind: string; readonly key: string; readonly attempt: number },
+  { metrics, failures }: { readonly metrics: Metrics; readonly failures: FailureLog },
+  pass: FailedPass,
   error: unknown,
 ): number | undefined {
+  failures.note(pass, error);
   metrics.retried(error instanceof StargateError ? error.reason : "InternalError");
-  if (error instanceof StargateError) {
-    log.warn({ ...fields, reason: error.reason }, error.report);
-  } else {
-    log.error({ ...fields, error }, "a reconcile failed in a way that nobody foresaw");
-  }
   if (error instanceof ApiUnavailable) {
     return error.retryAfterMs;
   }

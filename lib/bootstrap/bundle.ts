@@ -8,7 +8,7 @@ import {
 import { assignments } from "../domain/shell-quote";
 import { archive, type Archive, type Files } from "./archive";
 import { discoveryFile, joinConfiguration } from "./join-configuration";
-import { repavePlan } from "./plan";
+import { planOf } from "./plan";
 import type { RunSpec } from "./run-spec";
 import { scripts } from "./scripts.generated";
 import type { Step } from "./step";
@@ -26,7 +26,7 @@ export async function renderBundle(run: RunSpec): Promise<Bundle> {
   return {
     operationUid: run.operationUid,
     runSeconds: run.runSeconds,
-    program: await archive(programFiles(repavePlan(run))),
+    program: await archive(programFiles(planOf(run), run)),
     secrets: await archive(secretFiles(run)),
   };
 }
@@ -40,12 +40,12 @@ const LIMITS = {
 };
 
 /** Runner, library, steps and their files, laid out as `scripts/job/runner.sh` says. */
-function programFiles(steps: readonly Step[]): Files {
+function programFiles(steps: readonly Step[], { openGates }: RunSpec): Files {
   const files: Record<string, string> = {
     "runner.sh": scripts["job/runner"],
     "stopped.sh": scripts["job/stopped"],
     "lib.sh": scripts.lib,
-    "limits.env": assignments(LIMITS),
+    "limits.env": assignments({ ...LIMITS, OPEN_GATES: openGates.join(" ") }),
     "steps.tsv": steps.map(line).join(""),
   };
   for (const step of steps) {
@@ -54,8 +54,8 @@ function programFiles(steps: readonly Step[]): Files {
   return files;
 }
 
-function line({ name, checkSeconds, applySeconds, attempts }: Step): string {
-  return `${[name, checkSeconds, applySeconds, attempts].join("\t")}\n`;
+function line({ name, checkSeconds, applySeconds, attempts, gate }: Step): string {
+  return `${[name, checkSeconds, applySeconds, attempts, gate ?? "none"].join("\t")}\n`;
 }
 
 function stepFiles({ name, parameters, files }: Step): Files {
@@ -71,6 +71,9 @@ function stepFiles({ name, parameters, files }: Step): Files {
 }
 
 function secretFiles(run: RunSpec): Files {
+  if (run.kind === "reboot") {
+    return {};
+  }
   const discovery = "discovery.yaml";
   return {
     "join.yaml": joinConfiguration(run, `${SERVER_SECRETS_DIR}/${run.operationUid}/${discovery}`),

@@ -14,6 +14,8 @@ const LINE_LIMIT_CHARACTERS = 65_536;
 /** Where a run stands on its server. */
 export type JobState =
   | { readonly kind: "absent" | "running" }
+  /** It ended before a step that disturbs pods, and goes on when it is started again with that gate open. */
+  | { readonly kind: "parked"; readonly gate: string }
   /** Gone without a record: the server has booted since it began, or something killed its runner. */
   | { readonly kind: "lost"; readonly why: "rebooted" | "killed" }
   | { readonly kind: "finished"; readonly result: RunResult };
@@ -127,9 +129,12 @@ export async function inspectJob(
 
 function stateIn(seen: RemoteResult): JobState {
   const said = expectSuccess(seen, "the run cannot be inspected");
-  const [kind, why] = said.split(/[ \n]/, 2);
+  const [kind, why = ""] = said.split(/[ \n]/, 2);
   if (kind === "absent" || kind === "running") {
     return { kind };
+  }
+  if (kind === "parked") {
+    return { kind, gate: why };
   }
   if (kind === "lost") {
     return { kind, why: why === "rebooted" ? why : "killed" };

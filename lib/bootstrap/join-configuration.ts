@@ -2,13 +2,13 @@ import { stringify } from "yaml";
 import { PROVIDER_ID_SCHEME, SERVER_LABEL } from "../api/names";
 import { CRI_SOCKET } from "../defaults";
 import { parseVersion } from "../domain/version";
-import type { RunSpec } from "./run-spec";
+import type { RepaveSpec } from "./run-spec";
 
 /** First minor whose kubeadm reads v1beta4. Source: kubeadm 1.31 release notes. */
 const FIRST_V1BETA4_MINOR = 31;
 
 /** `kubeadm join` configuration. It holds the token, so it is a secret. */
-export function joinConfiguration(run: RunSpec, discoveryPath: string): string {
+export function joinConfiguration(run: RepaveSpec, discoveryPath: string): string {
   const minor = parseVersion(run.kubernetesVersion)?.minor ?? 0;
   const isV1Beta4 = minor >= FIRST_V1BETA4_MINOR;
   const args = kubeletArguments(run);
@@ -35,7 +35,7 @@ export function joinConfiguration(run: RunSpec, discoveryPath: string): string {
  *
  * One cluster named "", no contexts, no users. Source: kubeadm, "file or HTTPS-based discovery".
  */
-export function discoveryFile({ apiServer, cluster }: RunSpec): string {
+export function discoveryFile({ apiServer, cluster }: RepaveSpec): string {
   return yaml({
     apiVersion: "v1",
     kind: "Config",
@@ -58,7 +58,7 @@ function yaml(document: object): string {
   return stringify(document, { version: "1.1" });
 }
 
-function kubeletArguments({ server }: RunSpec): Record<string, string> {
+function kubeletArguments({ server }: RepaveSpec): Record<string, string> {
   return {
     "node-ip": server.ipv4,
     "node-labels": `${SERVER_LABEL}=${server.name}`,

@@ -46,6 +46,7 @@ const entry = z.discriminatedUnion("event", [
     message: text,
     remedy: text.optional(),
   }),
+  z.object({ event: z.literal("run-parked"), time, step: text, gate: text }),
   z.object({ event: z.literal("output"), time, name: text, value: text }),
   result.extend({ event: z.literal("run-finished"), time }),
 ]);

@@ -1,21 +1,22 @@
-import type { RunSpec } from "./run-spec";
+import type { RepaveSpec, RunSpec } from "./run-spec";
 import type { Step } from "./step";
 import { containerd } from "./steps/containerd";
 import { customScript } from "./steps/custom-script";
 import { host } from "./steps/host";
 import { identity } from "./steps/identity";
 import { join } from "./steps/join";
-import { kernelModules, kubelet, swap, sysctl } from "./steps/static";
+import { kernelModules, kubelet, reboot, swap, sysctl } from "./steps/static";
 import { kubernetesPackages } from "./steps/kubernetes-packages";
 import { podNetwork } from "./steps/pod-network";
 import { repositories } from "./steps/repositories";
 
-/**
- * What makes a server a node, in order.
- *
- * Drain goes before the first step and reset before `join` (docs/design.md, "What comes later").
- */
-export function repavePlan(run: RunSpec): readonly Step[] {
+/** The steps of a run, in order. */
+export function planOf(run: RunSpec): readonly Step[] {
+  return run.kind === "repave" ? repavePlan(run) : [reboot(), ...(run.isNode ? [kubelet()] : [])];
+}
+
+/** What makes a server a node. Reset goes before `join` (docs/design.md, "What comes later"). */
+export function repavePlan(run: RepaveSpec): readonly Step[] {
   return [
     host(run),
     kernelModules(),

@@ -1,6 +1,7 @@
 import type { Provider } from "../api/server.generated";
 import type { Secret } from "../domain/secret";
 import type { ClusterFacts } from "../ports/join";
+import type { Gate } from "../domain/run/gate";
 
 /** A package repository, with everything resolved. */
 export interface RepositorySpec {
@@ -12,8 +13,27 @@ export interface RepositorySpec {
 }
 
 /** Everything one run needs, resolved once and snapshot: later edits of profile or Secrets do not reach it. */
-export interface RunSpec {
+export type RunSpec = RepaveSpec | RebootSpec;
+
+/** What every run needs. */
+interface Run {
   readonly operationUid: string;
+  /** What the controller has done for the steps that disturb pods. */
+  readonly openGates: readonly Gate[];
+  /** The server itself ends the run after so long. */
+  readonly runSeconds: number;
+}
+
+/** A server that is to boot anew. */
+export interface RebootSpec extends Run {
+  readonly kind: "reboot";
+  /** Whether it is a Node, whose kubelet has to answer afterwards. */
+  readonly isNode: boolean;
+}
+
+/** A server that is to be a node. */
+export interface RepaveSpec extends Run {
+  readonly kind: "repave";
   readonly server: {
     readonly uid: string;
     readonly namespace: string;
@@ -34,6 +54,4 @@ export interface RunSpec {
   readonly customBootstrapScript?: string | undefined;
   /** The controller's time, in seconds since 1970: what the server's clock is compared with. */
   readonly nowSeconds: number;
-  /** The server itself ends the run after so long. */
-  readonly runSeconds: number;
 }

@@ -1,4 +1,5 @@
 import { STEP_ATTEMPTS } from "../defaults";
+import type { Gate } from "../domain/run/gate";
 import type { scripts } from "./scripts.generated";
 
 type ScriptName = keyof typeof scripts;
@@ -21,6 +22,8 @@ export interface Step {
   readonly applySeconds: number;
   /** Tries, where a failure may pass by itself. */
   readonly attempts: number;
+  /** Its apply disturbs pods: on a Node it waits until the gate is open. */
+  readonly gate: Gate | undefined;
 }
 
 /** Time for a check, unless the step says otherwise. */
@@ -38,6 +41,7 @@ export function step(name: StepName, rest: Partial<Omit<Step, "name">> = {}): St
     checkSeconds: CHECK_SECONDS,
     applySeconds: APPLY_SECONDS,
     attempts: STEP_ATTEMPTS,
+    gate: undefined,
     ...rest,
   };
 }

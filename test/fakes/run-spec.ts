@@ -1,7 +1,7 @@
 import { text } from "node:stream/consumers";
 import { extract } from "tar-stream";
 import type { Archive } from "../../lib/bootstrap/archive";
-import type { RunSpec } from "../../lib/bootstrap/run-spec";
+import type { RepaveSpec } from "../../lib/bootstrap/run-spec";
 import { Secret } from "../../lib/domain/secret";
 import { OPERATION_UID } from "./samples";
 
@@ -13,8 +13,10 @@ export const CA_BUNDLE =
   "-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIU\n-----END CERTIFICATE-----\n";
 
 /** Everything that a run of the sample server needs. */
-export function aRunSpec(rest: Partial<RunSpec> = {}): RunSpec {
+export function aRunSpec(rest: Partial<RepaveSpec> = {}): RepaveSpec {
   return {
+    kind: "repave",
+    openGates: [],
     operationUid: OPERATION_UID,
     server: {
       uid: "server-uid",

@@ -1,4 +1,4 @@
-import type { RunSpec } from "../run-spec";
+import type { RepaveSpec } from "../run-spec";
 import { step, type Step } from "../step";
 
 /** The profile's own script has succeeded on this server; nothing where the profile has none. */
@@ -6,7 +6,7 @@ export function customScript({
   customBootstrapScript = "",
   server,
   operationUid,
-}: RunSpec): readonly Step[] {
+}: RepaveSpec): readonly Step[] {
   if (customBootstrapScript.trim() === "") {
     return [];
   }
@@ -21,6 +21,8 @@ export function customScript({
       // Written on Windows, a script would ask for the interpreter "bash\r".
       files: { "custom-script": customBootstrapScript.replaceAll("\r\n", "\n") },
       applySeconds: 600,
+      // Nobody knows what it does to pods.
+      gate: "drain",
     }),
   ];
 }

@@ -1,9 +1,9 @@
 import { CLOCK_TOLERANCE_SECONDS } from "../../defaults";
-import type { RunSpec } from "../run-spec";
+import type { RepaveSpec } from "../run-spec";
 import { step, type Step } from "../step";
 
 /** The host is one that can become a node of this cluster. Only checks. */
-export function host({ server, apiServer, cluster, nowSeconds }: RunSpec): Step {
+export function host({ server, apiServer, cluster, nowSeconds }: RepaveSpec): Step {
   return step("host", {
     parameters: {
       NODE_NAME: server.name,

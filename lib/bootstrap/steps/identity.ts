@@ -1,8 +1,8 @@
-import type { RunSpec } from "../run-spec";
+import type { RepaveSpec } from "../run-spec";
 import { step, type Step } from "../step";
 
 /** The host knows which Server it is. */
-export function identity({ server }: RunSpec): Step {
+export function identity({ server }: RepaveSpec): Step {
   const record = {
     serverUID: server.uid,
     serverNamespace: server.namespace,

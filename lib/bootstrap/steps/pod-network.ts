@@ -1,5 +1,5 @@
 import { DEFAULT_ROUTE } from "../../defaults";
-import type { RunSpec } from "../run-spec";
+import type { RepaveSpec } from "../run-spec";
 import { scripts } from "../scripts.generated";
 import { step, type Step } from "../step";
 
@@ -10,7 +10,7 @@ const POD_CIDR = "{{.spec.podCIDR}}";
 const NETWORK = "stargate-bridge";
 
 /** A bridge with addresses of the Node's podCIDR, which is known only after the Node registered. */
-export function podNetwork({ server, cluster }: RunSpec): Step {
+export function podNetwork({ server, cluster }: RepaveSpec): Step {
   return step("pod-network", {
     parameters: { NODE_NAME: server.name },
     files: {

@@ -16,6 +16,12 @@ export function swap(): Step {
   return step("swap");
 }
 
+/** The host has booted since the run was given to it. */
+export function reboot(): Step {
+  // Whoever shuts down has this long to go; a try that did not reboot would not at the second time either.
+  return step("reboot", { applySeconds: 300, attempts: 1, gate: "drain" });
+}
+
 /** The kubelet runs the installed program and answers. */
 export function kubelet(): Step {
   return step("kubelet");

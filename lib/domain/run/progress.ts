@@ -31,6 +31,13 @@ export type JournalEntry =
       readonly name: string;
       readonly value: string;
     }
+  /** The step may not be applied before its gate is open. */
+  | {
+      readonly event: "run-parked";
+      readonly time: string;
+      readonly step: string;
+      readonly gate: string;
+    }
   | ({ readonly event: "run-finished"; readonly time: string } & RunResult);
 
 /** How a run ended, in its own words. */
@@ -96,6 +103,12 @@ export function advance(progress: RunProgress, entry: JournalEntry): RunProgress
       }));
     case "step-retried":
       return { ...progress, retry: retryOf(entry) };
+    case "run-parked":
+      return changed(settled(progress), entry.step, ({ name, attempts }) => ({
+        name,
+        state: "Pending",
+        attempts: attempts - 1,
+      }));
     case "output":
       return { ...progress, outputs: { ...progress.outputs, [entry.name]: entry.value } };
     case "run-finished":

@@ -10,6 +10,7 @@ export interface TrialStep {
   readonly parameters?: string;
   readonly seconds?: number;
   readonly attempts?: number;
+  readonly gate?: string;
 }
 
 /** Steps of a trial run by name. */
@@ -27,7 +28,10 @@ export function trialProgram(steps: TrialSteps, limits = ""): Files {
     "limits.env": LIMITS + limits,
     "files/kept": "",
     "steps.tsv": Object.entries(steps)
-      .map(([name, { seconds = 10, attempts = 1 }]) => [name, seconds, seconds, attempts])
+      .map(([name, { seconds = 10, attempts = 1, gate }]) => [
+        ...[name, seconds, seconds, attempts],
+        ...(gate === undefined ? [] : [gate]),
+      ])
       .map(fields => `${fields.join("\t")}\n`)
       .join(""),
   };
@@ -57,6 +61,12 @@ export class TrialRun {
     const { scratch } = this;
     const runner = ["bash", scratch.path("run/bundle/runner.sh")];
     return scratch.run([...before, ...runner, scratch.path("run"), scratch.path("secrets")]);
+  }
+
+  /** Starts anew with these gates open. */
+  open(...gates: readonly string[]): void {
+    this.scratch.write("run/bundle/limits.env", `${LIMITS}OPEN_GATES="${gates.join(" ")}"\n`);
+    this.scratch.write("secrets/token", "abcdef.0123456789abcdef");
   }
 
   /** Forgets how the run ended, as a server does that lost its power a moment before. */

@@ -44,6 +44,22 @@ describe("renderBundle", () => {
     },
   );
 
+  it("opens the gates that the run says, and shuts the others", async () => {
+    const limits = async (openGates: readonly "drain"[]) =>
+      (await filesIn((await renderBundle(aRunSpec({ openGates }))).program)).get("limits.env");
+    expect(await limits([])).toContain("OPEN_GATES=''");
+    expect(await limits(["drain"])).toContain("OPEN_GATES='drain'");
+  });
+
+  it("takes no secrets along to boot a server", async () => {
+    const run = { operationUid: "u", openGates: [], runSeconds: 900, isNode: true } as const;
+    const { program, secrets } = await renderBundle({ kind: "reboot", ...run });
+    expect((await filesIn(secrets)).size).toBe(0);
+    expect((await filesIn(program)).get("steps.tsv")).toBe(
+      "reboot\t60\t300\t1\tdrain\nkubelet\t60\t120\t3\tnone\n",
+    );
+  });
+
   it("gives a step without apply.sh none: it only checks", async () => {
     const files = await filesIn((await renderBundle(aRunSpec())).program);
     expect(files.has("steps/host/check.sh")).toBe(true);
@@ -57,7 +73,9 @@ describe("renderBundle", () => {
     expect(lines?.at(-1)).toBe("");
     expect(lines?.slice(0, -1).map(line => line.split("\t"))).toEqual(
       repavePlan(run).map(step =>
-        [step.name, step.checkSeconds, step.applySeconds, step.attempts].map(String),
+        [step.name, step.checkSeconds, step.applySeconds, step.attempts, step.gate ?? "none"].map(
+          String,
+        ),
       ),
     );
   });
@@ -68,7 +86,7 @@ describe("renderBundle", () => {
     const read = [scripts["job/runner"], scripts.lib]
       .flatMap(text => [...text.matchAll(/"\$\{([A-Z_]+_(?:MS|SECONDS|LIMIT)):\?\}"/g)])
       .map(([, name = ""]) => name);
-    expect(new Set(limits.match(/^[A-Z_]+/gm))).toEqual(new Set(read));
+    expect(new Set(limits.match(/^[A-Z_]+/gm))).toEqual(new Set([...read, "OPEN_GATES"]));
     const input = `${limits}echo "$((BACKOFF_BASE_MS + STARTS_LIMIT))"\n`;
     const { stdout } = spawnSync("bash", ["-s"], { input, encoding: "utf8" });
     expect(stdout).toBe(`${STEP_BACKOFF_BASE_MS + RUN_STARTS_LIMIT}\n`);

@@ -197,6 +197,7 @@ describe("inspectJob", () => {
   it.each([
     { said: "absent", want: { kind: "absent" } },
     { said: "running", want: { kind: "running" } },
+    { said: "parked drain", want: { kind: "parked", gate: "drain" } },
     { said: "lost rebooted", want: { kind: "lost", why: "rebooted" } },
     { said: "lost killed", want: { kind: "lost", why: "killed" } },
   ])("hears that the run is $said", async ({ said, want }) => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { parse } from "yaml";
 import { discoveryFile, joinConfiguration } from "../../../lib/bootstrap/join-configuration";
-import type { RunSpec } from "../../../lib/bootstrap/run-spec";
+import type { RepaveSpec } from "../../../lib/bootstrap/run-spec";
 import { Secret } from "../../../lib/domain/secret";
 import { aRunSpec, CA_BUNDLE, TOKEN } from "../../fakes/run-spec";
 
@@ -19,11 +19,11 @@ interface JoinConfiguration {
 
 /** The configuration as kubeadm reads it: as YAML 1.2, or as the YAML 1.1 of its parser. */
 /** What kubeadm reads, which takes YAML 1.1. */
-function configurationOf(run: RunSpec): JoinConfiguration {
+function configurationOf(run: RepaveSpec): JoinConfiguration {
   return parse(joinConfiguration(run, PATH), { version: "1.1" }) as JoinConfiguration;
 }
 
-function withServer(server: Partial<RunSpec["server"]>): RunSpec {
+function withServer(server: Partial<RepaveSpec["server"]>): RepaveSpec {
   return aRunSpec({ server: { ...aRunSpec().server, ...server } });
 }
 

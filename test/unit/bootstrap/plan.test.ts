@@ -1,4 +1,4 @@
-import { repavePlan } from "../../../lib/bootstrap/plan";
+import { planOf, repavePlan } from "../../../lib/bootstrap/plan";
 import { scripts } from "../../../lib/bootstrap/scripts.generated";
 import { aRunSpec } from "../../fakes/run-spec";
 
@@ -14,6 +14,28 @@ const CLUSTER = [
   "join",
   "kubelet",
 ];
+
+describe("planOf", () => {
+  const reboot = { kind: "reboot", operationUid: "u", openGates: [], runSeconds: 900 } as const;
+
+  it("boots a server, and waits for the kubelet of a Node", () => {
+    const names = (isNode: boolean) => planOf({ ...reboot, isNode }).map(({ name }) => name);
+    expect(names(false)).toEqual(["reboot"]);
+    expect(names(true)).toEqual(["reboot", "kubelet"]);
+  });
+
+  it("drains before whatever disturbs pods, and before nothing else", () => {
+    const gated = planOf(aRunSpec({ cni: "bridge", customBootstrapScript: "true" })).filter(
+      ({ gate }) => gate === "drain",
+    );
+    expect(gated.map(({ name }) => name)).toEqual([
+      "containerd",
+      "kubernetes-packages",
+      "custom-script",
+      "join",
+    ]);
+  });
+});
 
 describe("repavePlan", () => {
   it("makes a server a node, in order", () => {
@@ -32,7 +54,11 @@ describe("repavePlan", () => {
     expect(names).toHaveLength(CLUSTER.length + 1);
   });
 
-  const steps = repavePlan(aRunSpec({ cni: "bridge", customBootstrapScript: "true" }));
+  const reboot = { kind: "reboot", operationUid: "u", openGates: [], runSeconds: 900 } as const;
+  const steps = [
+    ...repavePlan(aRunSpec({ cni: "bridge", customBootstrapScript: "true" })),
+    ...planOf({ ...reboot, isNode: false }),
+  ];
 
   it.each(steps)("has a check for $name, and limits that are times", step => {
     expect(scripts).toHaveProperty([`${step.name}/check`]);

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Prints where a run stands: absent, running, lost and why, or finished and its exit record.
+# Prints where a run stands: absent, running, parked and before which gate, lost and why, or finished and its exit
+# record.
 set -euo pipefail
 
 : "${RUN_ID:?}" "${UNIT:?}"
@@ -18,7 +19,7 @@ tidy() {
 }
 
 main() {
-  local active
+  local active gate
   tidy
   active=$(systemctl is-active "${UNIT}") || true
   if has_ended; then
@@ -26,11 +27,19 @@ main() {
     last_word
   elif [[ ${active} =~ ^(active|activating|deactivating|reloading)$ ]]; then
     echo running
+  elif gate=$(gate_it_waits_at) && [[ -n ${gate} ]]; then
+    echo "parked ${gate}"
   elif [[ -e ${run_dir}/journal.jsonl ]]; then
     echo "lost $(what_became_of_it)"
   else
     echo absent
   fi
+}
+
+# gate_it_waits_at: the gate, when the last that the run said was that it is parked.
+gate_it_waits_at() {
+  tail -n 1 "${run_dir}/journal.jsonl" 2>/dev/null \
+    | sed -nE 's/^.*"event":"run-parked","step":"[^"]*","gate":"([a-z-]+)"\}$/\1/p'
 }
 
 # what_became_of_it: rebooted when the server has booted since the run began, else killed.

@@ -3,7 +3,7 @@
 #
 # usage: runner.sh RUN_DIR SECRETS_DIR
 #
-# RUN_DIR/bundle/steps.tsv    one step a line: name, seconds for check, seconds for apply, attempts
+# RUN_DIR/bundle/steps.tsv    one step a line: name, seconds for check, seconds for apply, attempts, gate
 # RUN_DIR/bundle/limits.env   the limits that lib/bootstrap/bundle.ts sets
 # RUN_DIR/bundle/steps/NAME   check.sh, apply.sh (absent: the step only checks), params.env
 # RUN_DIR/journal.jsonl       one JSON object per event, only ever appended to
@@ -13,6 +13,9 @@
 #
 # A check exits 0 (conforms), 10 (needs apply), or anything else (broken). A step that fails is repeated, unless
 # its script called fail: only a human can mend that.
+#
+# A step with a gate is applied only when that is open. Before it the run is parked: it ends without a result, and is
+# started again once the controller has done what the gate stands for.
 set -uo pipefail
 umask 077
 
@@ -30,7 +33,7 @@ set -a
 # shellcheck source=/dev/null
 . "${bundle}/limits.env"
 set +a
-: "${BACKOFF_BASE_MS:?}" "${BACKOFF_CAP_MS:?}" "${STARTS_LIMIT:?}"
+: "${BACKOFF_BASE_MS:?}" "${BACKOFF_CAP_MS:?}" "${STARTS_LIMIT:?}" "${OPEN_GATES=}"
 
 # shellcheck source=record.sh
 . "$(dirname "${BASH_SOURCE[0]}")/record.sh"
@@ -79,7 +82,19 @@ record_outputs() {
   done <"${RESULT_FILE}"
 }
 
-# try_step NAME CHECK_SECONDS APPLY_SECONDS: the exit code of the script that had the last word, whose phase is
+# park NAME GATE: ends the run here until its gate is open. The secrets come anew with the next start.
+park() {
+  record event run-parked step "$1" gate "$2"
+  rm -rf "${secrets_dir}" "${run_dir}/reserve"
+  exit 0
+}
+
+# is_shut GATE: whether a step with that gate may not be applied yet.
+is_shut() {
+  [[ $1 != none && " ${OPEN_GATES} " != *" $1 "* ]]
+}
+
+# try_step NAME CHECK_SECONDS APPLY_SECONDS GATE: the exit code of the script that had the last word, whose phase is
 # left in $phase; $state becomes Applied once something was.
 try_step() {
   local code
@@ -87,6 +102,7 @@ try_step() {
   run_script "$1" check "$2"
   code=$?
   if ((code == needs_apply)) && [[ -e ${bundle}/steps/$1/apply.sh ]]; then
+    ! is_shut "$4" || park "$1" "$4"
     phase=apply state=Applied
     run_script "$1" apply "$3"
     code=$?
@@ -150,10 +166,10 @@ back_off() {
 }
 
 run_step() {
-  local name=$1 check_seconds=$2 apply_seconds=$3 attempts=$4 attempt=0 state=Unchanged phase used_up code failure=()
+  local name=$1 check_seconds=$2 apply_seconds=$3 attempts=$4 gate=$5 attempt=0 state=Unchanged phase used_up code failure=()
   while ((++attempt)); do
     record event step-started step "${name}"
-    try_step "${name}" "${check_seconds}" "${apply_seconds}"
+    try_step "${name}" "${check_seconds}" "${apply_seconds}" "${gate}"
     code=$?
     ((code != 0)) || break
     if ! explain "${name}" "${phase}" "${code}" || ((attempt >= attempts)); then
@@ -182,7 +198,8 @@ begin() {
   printf '%s\n' "${uptime}" >"${run_dir}/began"
   end_torn_line
   if [[ -s ${journal} ]]; then
-    starts=$(grep -c '"event":"run-started"' "${journal}")
+    # A run that was parked came as far as it could.
+    starts=$(($(grep -c '"event":"run-started"' "${journal}") - $(grep -c '"event":"run-parked"' "${journal}")))
   fi
   if ((starts >= STARTS_LIMIT)); then
     finish Failed reason JobLost message "the run was started ${starts} times and never came to an end" \
@@ -196,7 +213,7 @@ begin() {
 }
 
 main() {
-  local name check_seconds apply_seconds attempts
+  local name check_seconds apply_seconds attempts gate
   export RESULT_FILE=${run_dir}/result FILES_DIR=${bundle}/files OUTPUTS_DIR=${run_dir}/outputs
   export SECRETS_DIR=${secrets_dir} LIB=${bundle}/lib.sh LC_ALL=C.UTF-8 HOME=/root
   export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -204,8 +221,8 @@ main() {
   exec 5<> <(:)
   take_server
   begin
-  while IFS=$'\t' read -r name check_seconds apply_seconds attempts <&4; do
-    run_step "${name}" "${check_seconds}" "${apply_seconds}" "${attempts}"
+  while IFS=$'\t' read -r name check_seconds apply_seconds attempts gate <&4; do
+    run_step "${name}" "${check_seconds}" "${apply_seconds}" "${attempts}" "${gate:-none}"
   done 4<"${bundle}/steps.tsv"
   finish Succeeded
 }

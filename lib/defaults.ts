@@ -323,3 +323,12 @@ export const CLUSTER_FACTS_REFRESH_MS = 60_000;
 
 /** How long such a look answers whoever asks for a fresh one: an upgrade takes minutes, a fleet asks at once. */
 export const CLUSTER_FACTS_FRESH_MS = 5_000;
+
+/** Time for pods to leave a Node by themselves, unless the profile says otherwise, seconds. */
+export const DRAIN_TIMEOUT_SECONDS = 900;
+
+/** Between two looks at the pods of a Node that is being drained. */
+export const DRAIN_POLL_MS = 2_000;
+
+/** Pods that are asked to go at the same time. Each request may take the API server seconds while budgets are counted. */
+export const CONCURRENT_EVICTIONS = 8;

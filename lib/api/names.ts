@@ -83,3 +83,6 @@ export const ORGANIZATION = "2.5.4.10";
 
 /** Object identifier of the attribute that asks for extensions. Source: RFC 2985, 5.4.2. */
 export const EXTENSION_REQUEST = "1.2.840.113549.1.9.14";
+
+/** On a Node: UID of the operation that cordoned it, and will uncordon it. */
+export const CORDONED_BY_ANNOTATION = "stargate.io/cordoned-by";

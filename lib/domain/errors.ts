@@ -114,15 +114,33 @@ export class AccessDenied extends StargateError {
   }
 }
 
+/** What `ApiUnavailable` carries besides its message. */
+interface ApiFailure extends Failure {
+  /** HTTP status of the answer, if there was one. */
+  readonly statusCode?: number;
+  readonly retryAfterMs?: number | undefined;
+  readonly causes?: readonly ApiCause[];
+}
+
+/** One of the causes that the API server gives for an answer. Source: `metav1.StatusCause`. */
+export interface ApiCause {
+  readonly reason: string;
+  readonly message: string;
+}
+
 /** The API server does not answer, or answers that it cannot. Back off and try again. */
 export class ApiUnavailable extends StargateError {
   readonly disposition = "retry";
   /** Least wait that the server asked for, milliseconds. */
   readonly retryAfterMs: number | undefined;
+  readonly causes: readonly ApiCause[];
+  readonly statusCode: number | undefined;
 
-  constructor(message: string, failure: Failure & { readonly retryAfterMs?: number | undefined }) {
+  constructor(message: string, failure: ApiFailure) {
     super(message, failure);
+    this.statusCode = failure.statusCode;
     this.retryAfterMs = failure.retryAfterMs;
+    this.causes = failure.causes ?? [];
   }
 }
 

@@ -1,6 +1,9 @@
 /** A Kubernetes Node, as far as Stargate reads it. */
 export interface NodeView {
   readonly name: string;
+  readonly uid: string;
+  /** Changes with every boot of its machine. */
+  readonly bootID: string;
   readonly machineID: string;
   /** Version with its `v`, such as `v1.34.4`. */
   readonly kubeletVersion: string;
@@ -10,6 +13,10 @@ export interface NodeView {
   readonly ready: boolean;
   /** Why it is not Ready, in the kubelet's words. */
   readonly notReadyMessage: string;
+  /** Whether it takes no new pods. */
+  readonly isCordoned: boolean;
+  /** UID of the operation that cordoned it; undefined when somebody else did, or nobody. */
+  readonly cordonedBy: string | undefined;
 }
 
 /** The Nodes of the cluster. Rejects only with `ApiUnavailable` or `AccessDenied`. */

@@ -1,4 +1,6 @@
+import { CORDONED_BY_ANNOTATION } from "../../lib/api/names";
 import { ApiNodes } from "../../lib/adapters/kubernetes/nodes";
+import type { NodeView } from "../../lib/ports/nodes";
 import { FakeNodes } from "../fakes/cluster";
 import { type LabApi, openLab } from "./lab-api";
 import { describeNodes, SOME_NODE } from "./nodes";
@@ -10,17 +12,24 @@ interface NodeStatus {
   readonly conditions?: readonly object[];
 }
 
-const { name, machineID, kubeletVersion, podCIDR } = SOME_NODE;
+const { name, bootID, machineID, kubeletVersion, podCIDR } = SOME_NODE;
 
 /** Registers a Node, as its kubelet would. */
-async function register({ cluster }: LabApi, status: NodeStatus): Promise<void> {
+async function register(
+  { cluster }: LabApi,
+  status: NodeStatus,
+  { isCordoned, cordonedBy }: Pick<NodeView, "isCordoned" | "cordonedBy"> = SOME_NODE,
+): Promise<string> {
+  const annotations = { annotations: { [CORDONED_BY_ANNOTATION]: cordonedBy } };
   await cluster.put({
     apiVersion: "v1",
     kind: "Node",
-    metadata: { name },
-    spec: { podCIDR, podCIDRs: [podCIDR] },
-    status: { nodeInfo: { machineID, kubeletVersion }, ...status },
+    metadata: { name, ...(cordonedBy === undefined ? {} : annotations) },
+    spec: { podCIDR, podCIDRs: [podCIDR], unschedulable: isCordoned },
+    status: { nodeInfo: { bootID, machineID, kubeletVersion }, ...status },
   });
+  const made = await cluster.get("Node", name);
+  return ((made?.metadata ?? {}) as { readonly uid?: string }).uid ?? "";
 }
 
 function ready(status: string, message: string): object {
@@ -33,7 +42,7 @@ describeNodes("FakeNodes", () => {
     nodes,
     put: view => {
       nodes.nodes.set(view.name, view);
-      return Promise.resolve();
+      return Promise.resolve(view.uid);
     },
     close: () => Promise.resolve(),
   });
@@ -43,14 +52,16 @@ describeNodes("ApiNodes", async () => {
   const api = await openLab();
   return {
     nodes: new ApiNodes(api.module),
-    put: async ({ internalIP, ready: isReady, notReadyMessage }) => {
-      await register(api, {
+    put: async view => {
+      const { internalIP, ready: isReady, notReadyMessage } = view;
+      const status = {
         addresses: [
           { type: "Hostname", address: name },
           ...(internalIP === undefined ? [] : [{ type: "InternalIP", address: internalIP }]),
         ],
         conditions: [ready(isReady ? "True" : "False", notReadyMessage)],
-      });
+      };
+      return await register(api, status, view);
     },
     close: async () => {
       await api.cluster.delete("Node", name);

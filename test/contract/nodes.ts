@@ -3,20 +3,24 @@ import type { Nodes, NodeView } from "../../lib/ports/nodes";
 /** What a suite of `Nodes` runs against. */
 export interface NodesBench {
   readonly nodes: Nodes;
-  /** Puts a Node there that looks so. */
-  put(view: NodeView): Promise<void>;
+  /** Puts a Node there that looks so; its UID is the cluster's to give, and is returned. */
+  put(view: NodeView): Promise<string>;
   close(): Promise<void>;
 }
 
 /** A Node that is as it should be. Its address answers nowhere. */
 export const SOME_NODE: NodeView = {
   name: "contract-node",
+  uid: "5c0ffee0-0000-4000-8000-00000000000a",
+  bootID: "0f1e2d3c-0000-4000-8000-000000000001",
   machineID: "4c4c4544004b3510804ab7c04f4d3732",
   kubeletVersion: "v1.34.4",
   internalIP: "10.50.1.250",
   podCIDR: "10.244.250.0/24",
   ready: true,
   notReadyMessage: "kubelet is posting ready status",
+  isCordoned: false,
+  cordonedBy: undefined,
 };
 
 /** What every `Nodes` does, the fake one included. */
@@ -40,10 +44,12 @@ export function describeNodes(name: string, make: () => Promise<NodesBench>): vo
       ["is Ready", {}],
       ["is not Ready", { ready: false, notReadyMessage: "container runtime is down" }],
       ["has no address yet", { internalIP: undefined }],
+      ["somebody cordoned", { isCordoned: true }],
+      ["an operation cordoned", { isCordoned: true, cordonedBy: "operation" }],
     ])("shows a Node that %s", async (_, change) => {
       const view = { ...SOME_NODE, ...change };
-      await bench.put(view);
-      expect(await bench.nodes.get(view.name)).toEqual(view);
+      const uid = await bench.put(view);
+      expect(await bench.nodes.get(view.name)).toEqual({ ...view, uid });
     });
   });
 }

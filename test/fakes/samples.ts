@@ -132,6 +132,9 @@ export function aWait(
 export function aNode(rest: Partial<NodeEvidence> = {}): NodeEvidence {
   return {
     name: "w1",
+    uid: "node-uid",
+    bootID: "boot-1",
+    cordonedBy: undefined,
     machineID: MACHINE_ID,
     kubeletVersion: "v1.34.4",
     internalIP: "10.50.1.5",

@@ -25,6 +25,12 @@ export const GOOD_JOURNAL: readonly Line[] = [
   { event: "step-finished", step: "join", state: "Applied", time: TIME },
 ];
 
+/** The journal of a run that waits for its Node to be drained. */
+const PARKED_JOURNAL: readonly Line[] = [
+  ...GOOD_JOURNAL.slice(0, 4),
+  { event: "run-parked", step: "join", gate: "drain", time: TIME },
+];
+
 /** One server behind one router: speaks the job scripts' protocol, and breaks where the test wants. */
 export class SimulatedServer implements RemoteHosts {
   hostKey: ObservedHostKey = {
@@ -40,7 +46,9 @@ export class SimulatedServer implements RemoteHosts {
   fence = 0;
   /** Another run that is at work. */
   otherRun: string | undefined;
-  state: "absent" | "running" | "lost" | "finished" = "absent";
+  state: "absent" | "running" | "parked" | "lost" | "finished" = "absent";
+  /** Whether its runs are parked before `join` until they are started with the gate open. */
+  hasGate = false;
   /** What became of a run that is lost. */
   lostBy: "rebooted" | "killed" = "killed";
   /** Thrown by the next connect. */
@@ -158,7 +166,8 @@ export class SimulatedServer implements RemoteHosts {
   ): AsyncIterable<Uint8Array> {
     this.calls.push("follow");
     let sent = 0;
-    for (const line of this.journal) {
+    const isParked = this.hasGate && this.uploads.at(-1)?.includes("OPEN_GATES='drain'") !== true;
+    for (const line of isParked ? PARKED_JOURNAL : this.journal) {
       this.onLine();
       if (sent === this.holdAfterLines) {
         this.holdAfterLines = undefined;
@@ -177,6 +186,10 @@ export class SimulatedServer implements RemoteHosts {
       await this.pause();
     }
     yield Buffer.from(this.output);
+    if (isParked) {
+      this.state = "parked";
+      return;
+    }
     if (this.exit === undefined) {
       this.state = "lost";
       return;
@@ -193,6 +206,8 @@ export class SimulatedServer implements RemoteHosts {
         return `finished\n${JSON.stringify(this.exit)}`;
       case "lost":
         return `lost ${this.lostBy}`;
+      case "parked":
+        return "parked drain";
       default:
         return this.state;
     }

@@ -1,5 +1,7 @@
+import * as z from "zod";
 import {
   AccessDenied,
+  type ApiCause,
   ApiUnavailable,
   Conflict,
   InvalidSpec,
@@ -14,6 +16,12 @@ export interface Refusal {
   readonly text: string;
   readonly retryAfter: string | string[] | undefined;
 }
+
+const status = z.object({
+  details: z.object({
+    causes: z.array(z.object({ reason: z.string().default(""), message: z.string().default("") })),
+  }),
+});
 
 interface SecretBody {
   readonly kind: string;
@@ -39,8 +47,12 @@ export function refusal(request: ApiRequest, answer: Refusal): StargateError {
     case 422:
       return new InvalidSpec(message, { reason: "InvalidSpec" });
     default: {
-      const retryAfterMs = millisecondsOf(answer.retryAfter);
-      return new ApiUnavailable(message, { reason: "ApiUnavailable", retryAfterMs });
+      return new ApiUnavailable(message, {
+        reason: "ApiUnavailable",
+        statusCode: answer.statusCode,
+        retryAfterMs: millisecondsOf(answer.retryAfter),
+        causes: causesOf(answer.text),
+      });
     }
   }
 }
@@ -62,6 +74,15 @@ function millisecondsOf(retryAfter: string | string[] | undefined): number | und
 function secretsOf(body: unknown): readonly string[] {
   const { kind, data = {}, stringData = {} } = (body ?? {}) as Partial<SecretBody>;
   return kind === "Secret" ? [...Object.values(data), ...Object.values(stringData)] : [];
+}
+
+/** `details.causes` of a `metav1.Status`; none of what came instead. */
+function causesOf(text: string): readonly ApiCause[] {
+  try {
+    return status.parse(JSON.parse(text)).details.causes;
+  } catch {
+    return [];
+  }
 }
 
 /** `message` of a `metav1.Status`, or the beginning of what came instead. */

@@ -1,13 +1,20 @@
 import * as z from "zod";
+import { CORDONED_BY_ANNOTATION } from "../../api/names";
 import { isIpv4 } from "../../domain/net/ipv4";
 import type { Nodes, NodeView } from "../../ports/nodes";
 import type { ApiClient } from "./client";
 
 const node = z.object({
-  metadata: z.object({ name: z.string() }),
-  spec: z.object({ podCIDR: z.string().optional() }).default({}),
+  metadata: z.object({
+    name: z.string(),
+    uid: z.string(),
+    annotations: z.record(z.string(), z.string()).default({}),
+  }),
+  spec: z
+    .object({ podCIDR: z.string().optional(), unschedulable: z.boolean().default(false) })
+    .default({ unschedulable: false }),
   status: z.object({
-    nodeInfo: z.object({ machineID: z.string(), kubeletVersion: z.string() }),
+    nodeInfo: z.object({ bootID: z.string(), machineID: z.string(), kubeletVersion: z.string() }),
     addresses: z.array(z.object({ type: z.string(), address: z.string() })).default([]),
     conditions: z
       .array(z.object({ type: z.string(), status: z.string(), message: z.string().default("") }))
@@ -33,6 +40,10 @@ function viewOf({ metadata, spec, status }: z.infer<typeof node>): NodeView {
   const ready = status.conditions.find(condition => condition.type === "Ready");
   return {
     name: metadata.name,
+    uid: metadata.uid,
+    isCordoned: spec.unschedulable,
+    cordonedBy: metadata.annotations[CORDONED_BY_ANNOTATION],
+    bootID: status.nodeInfo.bootID,
     machineID: status.nodeInfo.machineID,
     kubeletVersion: status.nodeInfo.kubeletVersion,
     // A node may have several; the first of IPv4 is the one that --node-ip chose.

@@ -21,6 +21,8 @@ import { FakeCertificateRequests, FakeJoinInfo, silentLog } from "../../fakes/cl
 import { FakeSurroundings } from "../../fakes/known-world";
 import { LiveRunStarts } from "../../../lib/runtime/run-starts";
 import { RecentSecrets } from "../../../lib/runtime/secret-register";
+import { FakeCordons } from "../../fakes/cordons";
+import { FakePods } from "../../fakes/pods";
 import { FakeServerLeases } from "../../fakes/server-leases";
 import { type Inventory, markOf, type Site, STEPS } from "./inventory";
 
@@ -92,6 +94,8 @@ function adaptersOf(
     register: new RecentSecrets(),
     log: silentLog,
     remoteHosts: throughLoopback(options.sites, ssh),
+    cordons: new FakeCordons(nodes),
+    pods: new FakePods(),
     joinInfo: new FakeJoinInfo(),
     leases: new FakeServerLeases(inventory.leases, systemClock),
     starts: new LiveRunStarts(systemClock),

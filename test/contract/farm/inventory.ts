@@ -98,6 +98,7 @@ export class Inventory {
     this.nodes.nodes.set(name, {
       ...{ name, machineID, internalIP: ipv4, kubeletVersion: `v${NODE_VERSION}` },
       ...{ podCIDR: undefined, ready: true, notReadyMessage: "" },
+      ...{ uid: name, bootID: "", isCordoned: false, cordonedBy: undefined },
     });
     const { hostKeys = [host.hostKey], ...rest } = spec;
     // The API takes no empty list: no pin is no field.

@@ -1,0 +1,89 @@
+import pLimit from "p-limit";
+import { CONCURRENT_EVICTIONS } from "../../defaults";
+import { Conflict } from "../../domain/errors";
+import type { DrainRules } from "../../domain/drain/fate";
+import { forecastDrain, isDrained } from "../../domain/drain/forecast";
+import type { Obstacle } from "../../domain/drain/words";
+import type { Cordons } from "../../ports/cordons";
+import type { NodeView } from "../../ports/nodes";
+import type { PodView } from "../../domain/drain/pod";
+import type { Pods } from "../../ports/pods";
+
+/** What draining reaches out to. */
+export interface DrainPorts {
+  readonly cordons: Cordons;
+  readonly pods: Pods;
+}
+
+/** Which Node is to be empty, in whose name, and what may be lost. */
+export interface DrainRequest {
+  /** It must have been proven to be the one that is meant. */
+  readonly node: NodeView;
+  readonly operationUid: string;
+  readonly rules: DrainRules;
+  /** Whether pods go whatever their PodDisruptionBudgets say. Data and pods that nothing makes again are kept even so. */
+  readonly isForced: boolean;
+}
+
+/** How far it is. */
+export type DrainState =
+  | { readonly kind: "Drained" }
+  /** Pods are on their way; `blocked` are those that a budget keeps for now. */
+  | { readonly kind: "Draining"; readonly left: number; readonly blocked: readonly Obstacle[] }
+  /** Something would be lost that nobody allowed: nothing was done. */
+  | { readonly kind: "Refused"; readonly refused: readonly Obstacle[] };
+
+/**
+ * One pass of draining a Node: cordons it, and asks each pod to go that has to. Safe to repeat at any point.
+ *
+ * As with `kubectl drain` nothing is touched while anything would be lost that the rules keep.
+ */
+export async function drainNode(ports: DrainPorts, request: DrainRequest): Promise<DrainState> {
+  const { node, operationUid, rules, isForced } = request;
+  const pods = await ports.pods.on(node.name);
+  // A kubelet that does not report ends no pod: nobody waits for those that were told to go.
+  const present = node.ready ? pods : pods.filter(({ isTerminating }) => !isTerminating);
+  const forecast = forecastDrain(present, rules);
+  if (forecast.refused.length > 0) {
+    return { kind: "Refused", refused: forecast.refused };
+  }
+  if (!node.isCordoned) {
+    await ports.cordons.cordon(node, operationUid);
+  }
+  if (isDrained(forecast) && node.isCordoned) {
+    return { kind: "Drained" };
+  }
+  const limit = pLimit(CONCURRENT_EVICTIONS);
+  const answers = await Promise.all(
+    forecast.toEvict.map(pod => limit(() => send(ports.pods, pod, isForced))),
+  );
+  const blocked = answers.filter(answer => answer !== undefined);
+  return { kind: "Draining", left: forecast.toEvict.length + forecast.leaving.length, blocked };
+}
+
+/** Asks the pod to go; what is in its way, if anything is. */
+async function send(pods: Pods, pod: PodView, isForced: boolean): Promise<Obstacle | undefined> {
+  try {
+    if (isForced) {
+      await pods.delete(pod);
+      return undefined;
+    }
+    const answer = await pods.evict(pod);
+    return answer.kind === "Blocked" ? { pod, message: answer.message } : undefined;
+  } catch (error: unknown) {
+    if (error instanceof Conflict) {
+      return undefined; // another pod has its name by now: the next pass sees where that one is
+    }
+    throw error;
+  }
+}
+
+/** Lets pods onto the Node again, if an operation kept them off. What a person cordoned stays so. */
+export async function uncordonNode(
+  { cordons }: Pick<DrainPorts, "cordons">,
+  node: Pick<NodeView, "name" | "uid" | "cordonedBy">,
+): Promise<void> {
+  if (node.cordonedBy !== undefined) {
+    await cordons.uncordon(node);
+  }
+}

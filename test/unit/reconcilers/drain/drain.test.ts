@@ -1,0 +1,130 @@
+import { ApiUnavailable, Conflict } from "../../../../lib/domain/errors";
+import type { NodeView } from "../../../../lib/ports/nodes";
+import {
+  type DrainRequest,
+  type DrainState,
+  drainNode,
+  uncordonNode,
+} from "../../../../lib/reconcilers/drain/drain";
+import { FakeNodes } from "../../../fakes/cluster";
+import { FakeCordons } from "../../../fakes/cordons";
+import { aPod, FakePods } from "../../../fakes/pods";
+import { SOME_NODE } from "../../../contract/nodes";
+
+const CAREFUL = { deleteEmptyDirData: false, deleteUnmanagedPods: false };
+
+/** A Node with pods. */
+class Scene {
+  readonly pods = new FakePods();
+  readonly nodes = new FakeNodes();
+  readonly cordons = new FakeCordons(this.nodes);
+
+  constructor(...pods: readonly ReturnType<typeof aPod>[]) {
+    this.nodes.nodes.set("w1", { ...SOME_NODE, name: "w1" });
+    this.pods.nodes.set("w1", [...pods]);
+  }
+
+  get node(): NodeView {
+    return this.nodes.nodes.get("w1")!;
+  }
+
+  pass(change: Partial<DrainRequest> = {}): Promise<DrainState> {
+    const request = { node: this.node, operationUid: "op", rules: CAREFUL, isForced: false };
+    return drainNode(this, { ...request, ...change });
+  }
+}
+
+describe("drainNode", () => {
+  it("cordons the Node before the first pod goes, and is over in the pass that finds it empty", async () => {
+    const scene = new Scene(
+      aPod({ name: "a" }),
+      aPod({ name: "b" }),
+      aPod({ name: "ds", controller: "DaemonSet" }),
+    );
+    expect(await scene.pass()).toEqual({ kind: "Draining", left: 2, blocked: [] });
+    expect(scene.node).toMatchObject({ isCordoned: true, cordonedBy: "op" });
+    expect(await scene.pass()).toEqual({ kind: "Drained" });
+    expect(scene.pods.evicted).toEqual(["a", "b"]);
+  });
+
+  it("looks again at an empty Node that was not cordoned: a pod may have come", async () => {
+    const scene = new Scene();
+    expect(await scene.pass()).toEqual({ kind: "Draining", left: 0, blocked: [] });
+    expect(await scene.pass()).toEqual({ kind: "Drained" });
+  });
+
+  it("waits for pods that are on their way, and asks nobody twice", async () => {
+    const scene = new Scene(aPod({ name: "a" }));
+    scene.pods.isSlow = true;
+    await scene.pass();
+    expect(await scene.pass()).toEqual({ kind: "Draining", left: 1, blocked: [] });
+    expect(scene.pods.evicted).toEqual(["a"]);
+  });
+
+  it("waits for no pod on a Node whose kubelet does not report: nothing ends it", async () => {
+    const scene = new Scene(aPod({ name: "a" }));
+    scene.nodes.nodes.set("w1", { ...scene.node, ready: false });
+    scene.pods.isSlow = true;
+    await scene.pass();
+    expect(await scene.pass()).toEqual({ kind: "Drained" });
+    expect(scene.pods.evicted).toEqual(["a"]);
+  });
+
+  it("says which pod which budget keeps, and lets the others go", async () => {
+    const scene = new Scene(aPod({ name: "a" }), aPod({ name: "b" }));
+    scene.pods.budgets.set("a", "keep-a");
+    const message = "The disruption budget keep-a needs 1 healthy pods and has 1 currently";
+    expect(await scene.pass()).toMatchObject({
+      left: 2,
+      blocked: [{ pod: { name: "a" }, message }],
+    });
+    expect(scene.pods.evicted).toEqual(["b"]);
+    scene.pods.budgets.clear();
+    await scene.pass();
+    expect(await scene.pass()).toEqual({ kind: "Drained" });
+  });
+
+  it("deletes what budgets keep, when it is told to", async () => {
+    const scene = new Scene(aPod({ name: "a" }));
+    scene.pods.budgets.set("a", "keep-a");
+    await scene.pass({ isForced: true });
+    expect(await scene.pass({ isForced: true })).toEqual({ kind: "Drained" });
+    expect(scene.pods.deleted).toEqual(["a"]);
+  });
+
+  it("touches nothing while something would be lost, forced or not", async () => {
+    const scene = new Scene(aPod({ name: "a" }), aPod({ name: "data", hasEmptyDir: true }));
+    for (const isForced of [false, true]) {
+      const state = await scene.pass({ isForced });
+      expect(state).toMatchObject({ kind: "Refused", refused: [{ pod: { name: "data" } }] });
+    }
+    expect(scene.node.isCordoned).toBe(false);
+    expect(scene.pods.evicted).toEqual([]);
+  });
+
+  it("looks again where a pod was replaced under its name meanwhile, and reports the rest", async () => {
+    const scene = new Scene(aPod({ name: "a" }));
+    const { evict } = scene.pods;
+    scene.pods.evict = () =>
+      Promise.reject(new Conflict("another UID", { reason: "ApiUnavailable" }));
+    expect(await scene.pass()).toEqual({ kind: "Draining", left: 1, blocked: [] });
+    scene.pods.evict = () =>
+      Promise.reject(new ApiUnavailable("away", { reason: "ApiUnavailable" }));
+    await expect(scene.pass()).rejects.toThrow("away");
+    scene.pods.evict = evict.bind(scene.pods);
+    await scene.pass();
+    expect(await scene.pass()).toEqual({ kind: "Drained" });
+  });
+});
+
+describe("uncordonNode", () => {
+  it("takes back what an operation did, and nothing else", async () => {
+    const scene = new Scene();
+    await scene.pass();
+    await uncordonNode(scene, scene.node);
+    expect(scene.node).toMatchObject({ isCordoned: false, cordonedBy: undefined });
+    scene.nodes.nodes.set("w1", { ...scene.node, isCordoned: true });
+    await uncordonNode(scene, scene.node);
+    expect(scene.node.isCordoned).toBe(true);
+  });
+});

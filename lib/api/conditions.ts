@@ -18,6 +18,8 @@ export const CONDITION_TYPES = {
     Complete: "The operation succeeded; its effect was read back.",
     Failed: "The operation ended without success.",
     HostReachable: "The server answered over SSH.",
+    Drained:
+      "The pods that have to leave have left the Node, so that it may be disturbed. Absent where that is not needed.",
     Bootstrapped: "Every step on the server succeeded.",
     NodeReady: "The Node is registered by this server, in the wanted version, and Ready.",
   },
@@ -38,6 +40,7 @@ export const REASONS = {
   Usable: "Everything that is referred to is there and well-formed.",
   NodeReady: "The Node is Ready.",
   StepsSucceeded: "Every step conforms.",
+  NodeDrained: "Every pod that has to leave the Node has left.",
   NotPaused: "Nobody holds the server.",
   // On the way
   NotStarted: "Nothing was tried yet.",
@@ -60,6 +63,9 @@ export const REASONS = {
   AddressOutsideSubnets: "The server's address is in none of its Router's subnets.",
   SubnetOverlap:
     "A Router that was created earlier, or the cluster, has addresses of the same subnet.",
+  Draining: "Pods are leaving the Node.",
+  DrainBlocked: "A PodDisruptionBudget keeps pods on the Node.",
+  DrainRefused: "Pods of the Node would be lost, or data of theirs; nothing was touched.",
   ServerLeased: "Another controller is at work on the server.",
   LeaseLost: "Another controller took over while this one was at work.",
   RunsLimited: "As many runs as allowed are at work; the oldest operation is next.",
@@ -112,6 +118,8 @@ export const REASONS = {
   DiskFull: "A disk of the server is full.",
   NameResolutionFailed: "The server cannot resolve a name.",
   ClockSkewed: "The server's clock is off.",
+  DrainTimedOut: "Pods did not leave the Node in the time that its profile gives them.",
+  RebootFailed: "The server does not reboot.",
   CustomScriptFailed: "The profile's customBootstrapScript failed.",
   CertificateDenied: "A certificate request of ours claimed something it may not.",
   InternalError: "A defect of Stargate; the message says where.",
@@ -144,6 +152,9 @@ export const EVENT_REASONS = {
   HostKeyRecorded: "A host key was recorded on first contact.",
   ConnectionLost: "A run at work can be followed no longer, for now; the message says why.",
   ConnectionRestored: "A server whose run could not be followed answers again.",
+  NodeDrained: "Every pod that has to leave the Node has left; the operation goes on.",
+  DrainBlocked:
+    "Pods do not leave a Node that is to be disturbed; the message says which, and why.",
   RunRestarted: "A server lost a run, by a reboot for example; it was started again.",
   OperationCancelled: "The operation was deleted; its run was stopped.",
   CleanupSkipped: "The operation was deleted and its server was not told; the message says why.",

@@ -19,7 +19,9 @@ export class Operation extends GenericKind {
  */
 export interface OperationSpec {
   /**
-   * repave - make the server a node as its profile says.
+   * repave - make the server a node as its profile says; reboot - boot it, and change nothing
+   * else. Before either disturbs pods, the Node is cordoned and drained as the profile's
+   * spec.drain says.
    */
   operation: OperationEnum;
   /**
@@ -39,9 +41,11 @@ export interface OperationSpec {
 }
 
 /**
- * repave - make the server a node as its profile says.
+ * repave - make the server a node as its profile says; reboot - boot it, and change nothing
+ * else. Before either disturbs pods, the Node is cordoned and drained as the profile's
+ * spec.drain says.
  */
-export type OperationEnum = "repave";
+export type OperationEnum = "reboot" | "repave";
 
 /**
  * The profile to apply, in this namespace. Default is the Server's provisioningProfile.
@@ -67,6 +71,10 @@ export interface ServerRef {
  * How far it came.
  */
 export interface OperationStatus {
+  /**
+   * Boot of the server that a reboot ended with.
+   */
+  bootID?: string;
   /**
    * When it ended.
    */
@@ -260,6 +268,9 @@ export type WaitReason =
   | "Cancelling"
   | "ClusterConfigMissing"
   | "DiskFull"
+  | "DrainBlocked"
+  | "DrainRefused"
+  | "Draining"
   | "DuplicateAddress"
   | "DuplicateMac"
   | "DuplicateName"

@@ -40,6 +40,11 @@ export interface ProvisioningProfileSpec {
    */
   customBootstrapScript?: string;
   /**
+   * How pods leave a Node before an operation disturbs them. As with kubectl drain, pods of
+   * DaemonSets and static pods stay, and finished pods go.
+   */
+  drain?: Drain;
+  /**
    * Names of kubeadm preflight checks whose errors are only warnings on these servers, such
    * as Swap.
    */
@@ -84,6 +89,40 @@ export type Cni = "bridge" | "cluster";
  * schema refuses another.
  */
 export type ContainerRuntime = "containerd";
+
+/**
+ * How pods leave a Node before an operation disturbs them. As with kubectl drain, pods of
+ * DaemonSets and static pods stay, and finished pods go.
+ */
+export interface Drain {
+  /**
+   * Whether pods with emptyDir volumes go, and their data with them. Otherwise they are
+   * waited for, and nothing is touched.
+   */
+  deleteEmptyDirData?: boolean;
+  /**
+   * Whether pods go that no controller makes again. Otherwise they are waited for, and
+   * nothing is touched.
+   */
+  deleteUnmanagedPods?: boolean;
+  /**
+   * What to do when pods are still there after timeoutSeconds, as where a PodDisruptionBudget
+   * keeps them. Wait - wait on; Abort - let pods onto the Node again and fail, with nothing
+   * disturbed; ForceAfter - delete them whatever their budgets say.
+   */
+  policy?: Policy;
+  /**
+   * Time for pods to leave by themselves; with Wait nothing happens when it is over.
+   */
+  timeoutSeconds?: number;
+}
+
+/**
+ * What to do when pods are still there after timeoutSeconds, as where a PodDisruptionBudget
+ * keeps them. Wait - wait on; Abort - let pods onto the Node again and fail, with nothing
+ * disturbed; ForceAfter - delete them whatever their budgets say.
+ */
+export type Policy = "Abort" | "ForceAfter" | "Wait";
 
 export interface Repository {
   /**
@@ -237,6 +276,9 @@ export type WaitReason =
   | "Cancelling"
   | "ClusterConfigMissing"
   | "DiskFull"
+  | "DrainBlocked"
+  | "DrainRefused"
+  | "Draining"
   | "DuplicateAddress"
   | "DuplicateMac"
   | "DuplicateName"

@@ -17,7 +17,7 @@ export const OPERATION_SPEC: Shape = {
       required: ["name"],
     },
     renewHostKey: { type: "boolean" },
-    operation: { type: "string", enum: ["repave"] },
+    operation: { type: "string", enum: ["repave", "reboot"] },
   },
   required: ["serverRef", "operation"],
 };
@@ -54,6 +54,15 @@ export const PROVISIONING_PROFILE_SPEC: Shape = {
       items: { type: "string", maxLength: 128 },
       maxItems: 32,
       unique: [],
+    },
+    drain: {
+      type: "object",
+      properties: {
+        policy: { type: "string", enum: ["Wait", "Abort", "ForceAfter"] },
+        timeoutSeconds: { type: "integer", minimum: 10, maximum: 86400 },
+        deleteEmptyDirData: { type: "boolean" },
+        deleteUnmanagedPods: { type: "boolean" },
+      },
     },
     timeouts: {
       type: "object",

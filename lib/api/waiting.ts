@@ -23,6 +23,11 @@ export const CLEARS_WHEN = {
   SettingsMissing: "The ConfigMap has the setting.",
   InvalidSettings: "Every value in the ConfigMap can be used.",
   ClusterConfigMissing: "The ConfigMap is there, with the entry that kubeadm writes.",
+  Draining: "Every pod that has to leave the Node has left.",
+  DrainBlocked:
+    "The budget lets the pods go, or the time is over after which spec.drain forces them.",
+  DrainRefused:
+    "Whoever owns the pods has removed them, or the Operation is replaced by one that may.",
   ServerLeased: "The Lease is given back, or its holder has been dead for 35 s.",
   ServerLocked: "The run that is at work on the server ends.",
   Cancelling: "The run on the server has stopped.",

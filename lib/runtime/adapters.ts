@@ -2,10 +2,12 @@ import { KubeConfig } from "@kubernetes/client-node";
 import { ApiBootstrapTokens } from "../adapters/kubernetes/bootstrap-tokens";
 import { ApiCertificateRequests } from "../adapters/kubernetes/certificate-requests";
 import { ApiClient } from "../adapters/kubernetes/client";
+import { ApiCordons } from "../adapters/kubernetes/cordons";
 import { ApiEvents } from "../adapters/kubernetes/events";
 import { ApiJoinInfo } from "../adapters/kubernetes/join-info";
 import { ApiNodes } from "../adapters/kubernetes/nodes";
 import { ApiObjects } from "../adapters/kubernetes/objects";
+import { ApiPods } from "../adapters/kubernetes/pods";
 import { ApiSecrets } from "../adapters/kubernetes/secrets";
 import { ApiServerLeases } from "../adapters/kubernetes/server-leases";
 import { fingerprintOf } from "../adapters/ssh/fingerprint";
@@ -72,6 +74,8 @@ export function createAdapters(environment: Environment): Adapters {
     surroundings: followed.surroundings,
     follow: followed.follow,
     nodes: new ApiNodes(client),
+    cordons: new ApiCordons(client),
+    pods: new ApiPods(client),
     secrets: new ApiSecrets(client, register),
     settings: new ConfigMapSettings(environment.settings, { client, clock, events, log }),
     joinInfo: new ApiJoinInfo(client, kubeConfig),

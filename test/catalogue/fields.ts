@@ -226,8 +226,21 @@ export const FIELDS: readonly Field[] = [
       { requiredKeys: [] },
     ),
   ),
+  field(
+    profile,
+    "drain",
+    fc.record(
+      {
+        policy: mostly("Wait", words("Wait", "Abort", "ForceAfter")),
+        timeoutSeconds: mostly(900, numbers(10, 86_400)),
+        deleteEmptyDirData: mostly(true, words(true, false)),
+        deleteUnmanagedPods: mostly(true, words(true, false)),
+      },
+      { requiredKeys: [] },
+    ),
+  ),
   field(operation, "serverRef", fc.oneof(names, fc.jsonValue({ maxDepth: 2 }))),
   field(operation, "provisioningProfileRef", fc.oneof(names, fc.jsonValue({ maxDepth: 2 }))),
-  field(operation, "operation", words("repave")),
+  field(operation, "operation", words("repave", "reboot")),
   field(operation, "renewHostKey", words(true, false)),
 ];

@@ -1,4 +1,4 @@
-import { NO_TEXT } from "./hostile";
+import { HOSTILE, NO_TEXT } from "./hostile";
 import { ADMITTED, each, profile, refused, type Row } from "./row";
 
 const BASH = ["#", "/bin/bash"].join("!");
@@ -55,5 +55,18 @@ const TIMEOUTS = [
   ...each(profile, `timeouts.${field}`, ["600", "10m", 1.5, true, []], refused("of type integer")),
 ]);
 
-/** Cases about what runs on servers, and for how long. */
-export const PROFILE_RUNS: readonly Row[] = [...SCRIPTS, ...TIMEOUTS];
+const DRAIN: readonly Row[] = [
+  ...each(profile, "drain", [{}, undefined, null], ADMITTED),
+  ...each(profile, "drain", [{ force: true }, [], "Wait", true], refused()),
+  ...each(profile, "drain.policy", ["Wait", "Abort", "ForceAfter", undefined, null], ADMITTED),
+  ...each(profile, "drain.policy", ["wait", "Force", "", 1, ...HOSTILE], refused()),
+  ...each(profile, "drain.timeoutSeconds", [10, 86_400, undefined, null], ADMITTED),
+  ...each(profile, "drain.timeoutSeconds", [0, -1, 9, 86_401, "900", 1.5, []], refused()),
+  ...["deleteEmptyDirData", "deleteUnmanagedPods"].flatMap(field => [
+    ...each(profile, `drain.${field}`, [true, false, undefined, null], ADMITTED),
+    ...each(profile, `drain.${field}`, ["true", "yes", 0, 1, [], {}], refused("of type boolean")),
+  ]),
+];
+
+/** Cases about what runs on servers, for how long, and what becomes of their pods. */
+export const PROFILE_RUNS: readonly Row[] = [...SCRIPTS, ...TIMEOUTS, ...DRAIN];

@@ -14,6 +14,9 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "lib/domain/admission/ranges.ts": "domain/admission/server and domain/admission/router",
   "lib/domain/admission/reserved-addresses.ts":
     "domain/admission/server and domain/server/misplacement",
+  "lib/domain/drain/pod.ts": "types",
+  "lib/domain/run/gate.ts": "types",
+  "lib/domain/operation/drain-status.ts": "reconcilers/operation/drain",
   "lib/domain/operation/decision.ts": "types; `wait` by decide",
   "lib/domain/operation/snapshot.ts": "types",
   "lib/domain/operation/require.ts": "decide",
@@ -40,6 +43,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "lib/cli/main.ts": "composition; e2e",
   "lib/cli/screen.ts": "composition; by hand, it needs a terminal",
   "lib/cli/world.ts": "types",
+  "lib/adapters/kubernetes/cordons.ts": "contract/cordons",
   "lib/adapters/kubernetes/recent-answers.ts": "adapters/kubernetes/objects",
   "lib/adapters/kubernetes/certificate-requests.ts": "contract/certificate-requests",
   "lib/adapters/kubernetes/endpoint.ts": "contract/watch-faults",

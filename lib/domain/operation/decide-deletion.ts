@@ -4,6 +4,7 @@ import { TEARDOWN_SECONDS } from "../../defaults";
 import { shown } from "../violation";
 import { isTrue } from "../conditions";
 import type { Decision } from "./decision";
+import { timedSince } from "./drain-of";
 import { awaitSettings } from "./require";
 import type { HostInput, Snapshot } from "./snapshot";
 import { limitSeconds, timeoutsOf } from "./timeouts";
@@ -54,11 +55,10 @@ function mayBeAtWork({ status }: Operation): boolean {
 
 /** Nothing waits for ever: a run ends at its own deadline, and a Server that goes, too, has no time. */
 function giveUp({ operation, server, profile }: HostInput, nowMs: number): Decision | undefined {
-  const { metadata, status } = operation;
-  const deletedAt = String(metadata?.deletionTimestamp);
+  const deletedAt = String(operation.metadata?.deletionTimestamp);
   if (
     nowMs >=
-    Date.parse(startOf(status, deletedAt)) + limitSeconds(timeoutsOf(profile), true) * 1000
+    Date.parse(timedSince(operation) ?? deletedAt) + limitSeconds(timeoutsOf(profile), true) * 1000
   ) {
     return { kind: "Release", skipped: "it was not reached until its run had to end by itself" };
   }
@@ -69,9 +69,4 @@ function giveUp({ operation, server, profile }: HostInput, nowMs: number): Decis
         skipped: `it was not reached within ${TEARDOWN_SECONDS} s, and its Server goes, too`,
       }
     : undefined;
-}
-
-/** When its work began; nobody waits for one that has lost the time. */
-function startOf(status: Operation["status"], otherwise: string): string {
-  return status?.startTime ?? otherwise;
 }

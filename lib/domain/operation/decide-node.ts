@@ -1,7 +1,8 @@
+import type { Operation } from "../../api/operation.generated";
 import type { Server } from "../../api/server.generated";
 import { conditionOf } from "../conditions";
 import type { Decision } from "./decision";
-import { judgeNode } from "./judge-node";
+import { judgeNode, judgeReboot, type NodeEvidence, type NodeVerdict } from "./judge-node";
 import type { Snapshot } from "./snapshot";
 import { timeoutsOf } from "./timeouts";
 
@@ -15,11 +16,10 @@ export function decideNode(snapshot: Snapshot): Decision {
       message: `Server ${operation.spec.serverRef.name} was deleted during the operation`,
     };
   }
-  const { kubernetesVersion = "", provisioningProfile = "" } = operation.status ?? {};
-  const verdict = judgeNode(node, expectedNode(server), kubernetesVersion);
+  const verdict = judge(operation, server, node);
   switch (verdict.kind) {
     case "Good":
-      return { kind: "Complete", message: verdict.message, profileName: provisioningProfile };
+      return { kind: "Complete", message: verdict.message, node };
     case "Wrong":
       return { kind: "Fail", reason: verdict.reason, message: verdict.message };
     case "NotYet": {
@@ -30,6 +30,21 @@ export function decideNode(snapshot: Snapshot): Decision {
         : { kind: "AwaitNode", reason, message };
     }
   }
+}
+
+/** Whether the Node is what the operation was to make of it. A server that is no Node has nothing more to become. */
+function judge(
+  { spec, status = {} }: Operation,
+  server: Server,
+  node: NodeEvidence | undefined,
+): NodeVerdict {
+  const expected = expectedNode(server);
+  if (spec.operation === "repave") {
+    return judgeNode(node, expected, status.kubernetesVersion ?? "");
+  }
+  return node === undefined
+    ? { kind: "Good", message: `the server has booted; it is no Node` }
+    : judgeReboot(node, expected, status.bootID);
 }
 
 /** What the server's Node must be. */

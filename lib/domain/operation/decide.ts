@@ -6,6 +6,7 @@ import { formatViolations } from "../violation";
 import { decideNode } from "./decide-node";
 import { decideDeletion, isHeld } from "./decide-deletion";
 import type { Decision } from "./decision";
+import { drainOf } from "./drain-of";
 import { decideFit } from "./fit";
 import { holdOf } from "./hold";
 import { isOver } from "./is-over";
@@ -62,6 +63,18 @@ function decideWork(snapshot: Snapshot): Decision {
   return isLate(snapshot) && !mayHaveEnded ? { kind: "Fail", ...lateFailure(snapshot) } : next;
 }
 
+/** A run that is parked goes on once the pods are elsewhere. Nobody is moved while somebody holds the server. */
+function decideDrain(input: RunInput): Decision | undefined {
+  const drain = drainOf(input.operation);
+  if (drain?.status !== "False") {
+    return undefined;
+  }
+  const { hold } = input;
+  return hold === undefined
+    ? { kind: "Drain", ...input, since: drain.lastTransitionTime }
+    : { kind: "Wait", ...hold };
+}
+
 function decideRun(snapshot: Snapshot, input: RunInput): Decision {
   const { server, profile, router } = input;
   const violations = [...serverViolations(server), ...profileViolations(profile)];
@@ -76,5 +89,5 @@ function decideRun(snapshot: Snapshot, input: RunInput): Decision {
   if (routerIP !== undefined && router === undefined) {
     return { kind: "AdoptRouter", tailscaleIP: routerIP, server, profile };
   }
-  return decideTrust(snapshot, server) ?? { kind: "Run", ...input };
+  return decideTrust(snapshot, server) ?? decideDrain(input) ?? { kind: "Run", ...input };
 }

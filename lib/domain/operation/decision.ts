@@ -3,6 +3,7 @@ import type { ProvisioningProfile } from "../../api/provisioning-profile.generat
 import type { Server } from "../../api/server.generated";
 import type { HostRole } from "../errors";
 import type { ObjectReference, WaitReason } from "../../api/waiting";
+import type { NodeEvidence } from "./judge-node";
 import type { HostInput, OperationWait, RunInput } from "./snapshot";
 
 /** What to do with an operation now. */
@@ -28,7 +29,13 @@ export type Decision =
   /** It was deleted: let it go. `skipped` says why the server is not told, if there was something to tell. */
   | { readonly kind: "Release"; readonly skipped: string | undefined }
   | { readonly kind: "AwaitNode"; readonly reason: WaitReason; readonly message: string }
-  | { readonly kind: "Complete"; readonly message: string; readonly profileName: string };
+  /** Move the pods away before the run goes on; `since` is when that began. */
+  | ({ readonly kind: "Drain"; readonly since: string } & RunInput)
+  | {
+      readonly kind: "Complete";
+      readonly message: string;
+      readonly node: NodeEvidence | undefined;
+    };
 
 /** A wait for something to appear. */
 export function wait(

@@ -19,7 +19,9 @@ export function decideFit(
   if (surroundings === undefined || operation.status?.dcJobID !== undefined) {
     return undefined;
   }
-  const skew = skewViolations(profile, surroundings.cluster);
+  // A reboot installs nothing.
+  const skew =
+    operation.spec.operation === "repave" ? skewViolations(profile, surroundings.cluster) : [];
   if (skew.length > 0) {
     return { kind: "Fail", reason: "VersionSkew", message: formatViolations(skew) };
   }

@@ -5,11 +5,16 @@ import { satisfies } from "../version";
 /** A Node, as far as it can prove who it is. */
 export interface NodeEvidence {
   readonly name: string;
+  readonly uid: string;
+  /** Changes with every boot of its machine. */
+  readonly bootID: string;
   readonly machineID: string;
   readonly kubeletVersion: string;
   readonly internalIP: string | undefined;
   readonly ready: boolean;
   readonly notReadyMessage: string;
+  /** UID of the operation that cordoned it. */
+  readonly cordonedBy: string | undefined;
 }
 
 /** What the Node of a server must be. */
@@ -65,6 +70,28 @@ export function judgeNode(
     };
   }
   return { kind: "Good", message: `Node ${node.name} is Ready with ${node.kubeletVersion}` };
+}
+
+/** Whether the Node is back after its server booted; `bootID` is what the server itself said. */
+export function judgeReboot(
+  node: NodeEvidence,
+  expected: ExpectedNode,
+  bootID: string | undefined,
+): NodeVerdict {
+  if (!isOwnNode(node, expected)) {
+    return { kind: "Wrong", reason: "NodeIdentityMismatch", message: mismatch(node, expected) };
+  }
+  if (node.bootID !== bootID) {
+    const message = `Node ${node.name} has not reported since its server booted`;
+    return { kind: "NotYet", reason: "NodeNotReady", message };
+  }
+  return node.ready
+    ? { kind: "Good", message: `Node ${node.name} is Ready after boot ${node.bootID}` }
+    : {
+        kind: "NotYet",
+        reason: "NodeNotReady",
+        message: `Node ${node.name} is not Ready after the boot: ${node.notReadyMessage}`,
+      };
 }
 
 /** Which machine and address a Node has, and which it should have. */

@@ -1,5 +1,6 @@
 import type { Reason } from "../../api/conditions";
 import { conditionOf } from "../conditions";
+import { timedSince } from "./drain-of";
 import type { Snapshot } from "./snapshot";
 import { limitSeconds, timeoutsOf } from "./timeouts";
 
@@ -13,8 +14,8 @@ interface Obstacle {
 
 /** Whether the time to reach the host, or the time of the whole run, is over. */
 export function isLate({ nowMs, ...timed }: Timed & Pick<Snapshot, "nowMs">): boolean {
-  const { startTime } = timed.operation.status ?? {};
-  return startTime !== undefined && nowMs >= Date.parse(startTime) + limitOf(timed) * 1000;
+  const since = timedSince(timed.operation);
+  return since !== undefined && nowMs >= Date.parse(since) + limitOf(timed) * 1000;
 }
 
 /** How an operation fails whose time is over: with what stood in the way last, unless that was the work itself. */

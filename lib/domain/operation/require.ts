@@ -4,6 +4,8 @@ import { keyOf } from "../key";
 import { referenceTo } from "../waiting";
 import { yielding } from "../server/claims";
 import { type Decision, wait } from "./decision";
+import type { Gate } from "../run/gate";
+import { drainOf } from "./drain-of";
 import { holdOf } from "./hold";
 import { isLate } from "./late";
 import type { RunInput, Snapshot } from "./snapshot";
@@ -60,7 +62,24 @@ export function requireAll(snapshot: Snapshot): Required {
     );
   }
   const input = { operation, server, profile, profileName, router, controlPlaneIp };
-  return { input: { ...input, isLate: isLate(snapshot), hold: holdOf(snapshot) } };
+  return { input: { ...input, ...circumstances(snapshot) } };
+}
+
+/** What else a run goes by. */
+function circumstances(
+  snapshot: Snapshot,
+): Pick<RunInput, "openGates" | "isNode" | "isLate" | "hold"> {
+  return {
+    openGates: openGates(snapshot),
+    isNode: snapshot.node !== undefined,
+    isLate: isLate(snapshot),
+    hold: holdOf(snapshot),
+  };
+}
+
+/** Where there is no Node there is nothing to drain. */
+function openGates({ operation, node }: Snapshot): readonly Gate[] {
+  return node === undefined || drainOf(operation)?.status === "True" ? ["drain"] : [];
 }
 
 /** Another Server that claims to be this one. A run that was handed over is followed on: the server is at work already. */

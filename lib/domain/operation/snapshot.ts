@@ -5,6 +5,7 @@ import type { Server } from "../../api/server.generated";
 import type { KnownSurroundings } from "../admission/known-world";
 import type { Rival } from "../server/claims";
 import type { Wait } from "../waiting";
+import type { Gate } from "../run/gate";
 import type { NodeEvidence } from "./judge-node";
 
 /** What the cluster knows of an operation at one moment. */
@@ -50,6 +51,10 @@ export interface HostInput {
 export interface RunInput extends HostInput {
   readonly profileName: string;
   readonly controlPlaneIp: string;
+  /** What was done, or needs not be done, for the steps that disturb pods. */
+  readonly openGates: readonly Gate[];
+  /** Whether there is a Node of the server's name. */
+  readonly isNode: boolean;
   /** Its time is over: how the run ended is looked at once, and nothing is started. */
   readonly isLate: boolean;
   /** Somebody holds it: a run that is at work is followed, and one that is gone is not started again. */

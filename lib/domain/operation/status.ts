@@ -164,7 +164,8 @@ export function awaitingNode(
   });
 }
 
-function nodeWait({ spec }: Operation, reason: WaitReason, message: string): Wait {
+/** A wait for the Node of the operation's server. */
+export function nodeWait({ spec }: Operation, reason: WaitReason, message: string): Wait {
   return { reason, message, object: { kind: "Node", name: spec.serverRef.name } };
 }
 
@@ -174,7 +175,7 @@ export function failed(
   why: {
     readonly reason: Reason;
     readonly message: string;
-    readonly about?: "HostReachable" | "Bootstrapped" | "NodeReady" | undefined;
+    readonly about?: "HostReachable" | "Drained" | "Bootstrapped" | "NodeReady" | undefined;
     readonly fields?: Partial<OperationStatus>;
   },
   now: string,
@@ -215,11 +216,12 @@ function progressLabel(progress: RunProgress): string {
 /** What `Operation.status` keeps of a run's progress. */
 export function progressFields(progress: RunProgress): Partial<OperationStatus> {
   const label = stepLabel(progress);
-  const version = progress.outputs["kubernetesVersion"];
+  const { kubernetesVersion: version, bootID } = progress.outputs;
   return {
     ...(progress.steps.length === 0 ? {} : { steps: progress.steps.map(step => ({ ...step })) }),
     ...(label === undefined ? {} : { step: label }),
     ...(version === undefined ? {} : { kubernetesVersion: version }),
+    ...(bootID === undefined ? {} : { bootID }),
   };
 }
 
@@ -241,7 +243,7 @@ function connected(): OperationVerdict {
 }
 
 /** Not complete, whatever the reason. */
-function unfinished(reason: Reason, message: string): Report["complete"] {
+export function unfinished(reason: Reason, message: string): Report["complete"] {
   return { status: "False", reason, message };
 }
 
@@ -253,7 +255,8 @@ const INITIAL: readonly OperationVerdict[] = [
   { type: "NodeReady", status: "Unknown", reason: "NotStarted", message: "" },
 ];
 
-function reported(operation: Operation, now: string, report: Report): OperationStatus {
+/** The status after a pass: what was known, and what that pass has to say. */
+export function reported(operation: Operation, now: string, report: Report): OperationStatus {
   const before = operation.status ?? {};
   const known = new Set(before.conditions?.map(condition => condition.type));
   const verdicts: OperationVerdict[] = [

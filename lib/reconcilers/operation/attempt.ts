@@ -12,9 +12,11 @@ import type { Settings } from "../../ports/settings";
 import type { Requeue } from "../../ports/work";
 import { agreeOnSecrets } from "./agree-on-secrets";
 import type { Assignment } from "./assignment";
+import { reportParked } from "./drain";
 import { Deadline } from "./deadline";
 import { explain } from "./explain";
 import { fenced } from "./fenced";
+import { NOTHING_SEEN, type Seen } from "./follow";
 import { giveUp, whereItStands } from "./late";
 import type { OperationPorts } from "./ports";
 import { reportBootstrapped, reportRunFailure, reportStarting, reportWaiting } from "./report";
@@ -154,7 +156,11 @@ async function run(
 }
 
 /** What becomes of a run without a result: it is looked for again and started again, unless it is too late, or held. */
-async function goOn(ports: OperationPorts, input: RunInput, job: Unfinished): Promise<Requeue> {
+async function goOn(
+  ports: OperationPorts,
+  input: RunInput,
+  job: Unfinished & { readonly seen?: Seen },
+): Promise<Requeue> {
   const { operation, isLate, hold } = input;
   if (isLate) {
     return await giveUp(ports, input, whereItStands(job));
@@ -162,6 +168,9 @@ async function goOn(ports: OperationPorts, input: RunInput, job: Unfinished): Pr
   if (hold !== undefined && isGone(job)) {
     await reportWaiting(ports, operation, hold);
     return { afterMs: WAIT_POLL_MS };
+  }
+  if (job.kind === "parked") {
+    await reportParked(ports, input, job.seen ?? NOTHING_SEEN);
   }
   return { afterMs: 0 };
 }

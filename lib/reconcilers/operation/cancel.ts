@@ -3,10 +3,12 @@ import { CLEANUP_FINALIZER, SKIP_CLEANUP_ANNOTATION } from "../../api/names";
 import type { Operation } from "../../api/operation.generated";
 import { CANCEL_GRACE_SECONDS, TEARDOWN_GRACE_SECONDS, WAIT_POLL_MS } from "../../defaults";
 import { DependencyMissing, HostUnreachable, StargateError } from "../../domain/errors";
+import { drainOf } from "../../domain/operation/drain-of";
 import type { HostInput } from "../../domain/operation/snapshot";
 import type { Settings } from "../../ports/settings";
 import type { Requeue } from "../../ports/work";
 import { waitReasonOf } from "../../domain/waiting";
+import { uncordonNode } from "../drain/drain";
 import { announce } from "./announce";
 import { awaitedObject } from "./awaited";
 import type { OperationPorts } from "./ports";
@@ -30,6 +32,7 @@ export async function cancel(
   const { operation } = input;
   try {
     const message = await cancelOnServer(ports, input, settings, signal);
+    await uncordonUndisturbed(ports, operation);
     await announce(ports, operation, { type: "normal", reason: "OperationCancelled", message });
     await reportCancelled(ports, operation, message);
     await letGo(ports, operation);
@@ -37,6 +40,17 @@ export async function cancel(
   } catch (error: unknown) {
     signal.throwIfAborted();
     return await explain(ports, input, error);
+  }
+}
+
+/** A Node that was being drained, and was not disturbed, takes pods again; of another one nobody knows how it is. */
+async function uncordonUndisturbed(ports: OperationPorts, operation: Operation): Promise<void> {
+  if (drainOf(operation)?.status !== "False") {
+    return;
+  }
+  const node = await ports.nodes.get(operation.spec.serverRef.name);
+  if (node?.cordonedBy === operation.metadata?.uid && node !== undefined) {
+    await uncordonNode(ports, node);
   }
 }
 

@@ -1,4 +1,5 @@
 import { DEADLINE_SLACK_MS, LAST_LOOK_SECONDS, LEAST_TRY_SECONDS } from "../../defaults";
+import { timedSince } from "../../domain/operation/drain-of";
 import type { RunInput } from "../../domain/operation/snapshot";
 import { limitSeconds, timeoutsOf } from "../../domain/operation/timeouts";
 import type { Clock } from "../../ports/clock";
@@ -20,11 +21,11 @@ export class Deadline {
   #cancel: () => void;
 
   constructor(clock: Clock, input: RunInput) {
-    const { startTime, dcJobID } = input.operation.status ?? {};
+    const since = timedSince(input.operation);
     this.#clock = clock;
     this.#input = input;
-    this.#startMs = startTime === undefined ? clock.now() : Date.parse(startTime);
-    this.#isHandedOver = dcJobID !== undefined;
+    this.#startMs = since === undefined ? clock.now() : Date.parse(since);
+    this.#isHandedOver = input.operation.status?.dcJobID !== undefined;
     this.#leastMs =
       clock.monotonic() + (input.isLate ? LAST_LOOK_SECONDS : LEAST_TRY_SECONDS) * 1000;
     this.#cancel = this.#schedule();

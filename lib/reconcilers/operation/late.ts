@@ -8,6 +8,7 @@ import type { Unfinished } from "./run";
 const WHERE_IT_STANDS: Readonly<Record<Unfinished["kind"], string>> = {
   absent: "the server knows nothing of its run",
   lost: "its run ended without a result",
+  parked: "its run has waited for the Node to be drained since",
   running: "its run is still at work, until its own deadline on the server",
 };
 

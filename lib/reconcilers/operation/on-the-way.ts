@@ -21,6 +21,9 @@ export async function announceLoss(
   operation: Operation,
   why: string,
 ): Promise<void> {
+  if (isExpected(operation)) {
+    return;
+  }
   const message = `the run cannot be followed; it may be at work on the server still: ${why}`;
   await announce(ports, operation, { type: "warning", reason: "ConnectionLost", message });
 }
@@ -30,7 +33,7 @@ export async function announceReturn(
   ports: OperationPorts,
   { operation, server }: HostInput,
 ): Promise<void> {
-  if (contactOf(operation) === "False") {
+  if (contactOf(operation) === "False" && !isExpected(operation)) {
     const message = "the server answers again; its run is looked for there";
     const what = { type: "normal", reason: "ConnectionRestored", message, server } as const;
     await announce(ports, operation, what);
@@ -43,10 +46,18 @@ export async function announceRestart(
   { operation, server }: HostInput,
   { why, fence }: { readonly why: "rebooted" | "killed"; readonly fence: number },
 ): Promise<void> {
+  if (isExpected(operation)) {
+    return;
+  }
   const cause =
     why === "rebooted"
       ? "the server rebooted while its run was at work"
       : "something on the server killed its run";
   const message = `${cause}; it was started again under the fence ${fence}`;
   await announce(ports, operation, { type: "warning", reason: "RunRestarted", message, server });
+}
+
+/** A server that is to boot goes away, and loses its run. */
+function isExpected({ spec }: Operation): boolean {
+  return spec.operation === "reboot";
 }

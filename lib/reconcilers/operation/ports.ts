@@ -6,7 +6,9 @@ import type { Events } from "../../ports/events";
 import type { BootstrapTokens, JoinInfo } from "../../ports/join";
 import type { Log, SecretRegister } from "../../ports/log";
 import type { Metrics } from "../../ports/metrics";
+import type { Cordons } from "../../ports/cordons";
 import type { Nodes } from "../../ports/nodes";
+import type { Pods } from "../../ports/pods";
 import type { Store } from "../../ports/objects";
 import type { RemoteHosts } from "../../ports/remote-host";
 import type { RunStarts } from "../../ports/run-starts";
@@ -26,6 +28,8 @@ export interface OperationPorts {
   readonly serverRivals: ServerRivals;
   readonly surroundings: Surroundings;
   readonly nodes: Nodes;
+  readonly cordons: Cordons;
+  readonly pods: Pods;
   readonly secrets: Secrets;
   readonly settings: SettingsSource;
   readonly joinInfo: JoinInfo;

@@ -13,6 +13,8 @@ import { adoptRouter } from "./adopt-router";
 import { observe } from "./observe";
 import type { OperationPorts } from "./ports";
 import { attempt } from "./attempt";
+import { drain } from "./drain";
+import { uncordonNode } from "../drain/drain";
 import { cancel, release } from "./cancel";
 import { reportTrouble } from "./trouble";
 import { reportComplete, reportFailure, reportNode, reportWaiting } from "./report";
@@ -51,7 +53,9 @@ async function pass(
   if (decision.kind !== "Run") {
     ports.slots.withdraw(formatKey(keyOf(operation)));
   }
-  return await act(ports, { operation, settings }, decision, signal);
+  return decision.kind === "None"
+    ? undefined
+    : await act(ports, { operation, settings }, decision, signal);
 }
 
 /** What to do. A fleet has many more operations that are over than others: for these nothing else is read. */
@@ -76,13 +80,11 @@ async function judge(
 async function act(
   ports: OperationPorts,
   seen: { readonly operation: Operation; readonly settings: Settings | undefined },
-  decision: Decision,
+  decision: Exclude<Decision, { readonly kind: "None" }>,
   signal: AbortSignal,
 ): Promise<Requeue> {
   const { operation } = seen;
   switch (decision.kind) {
-    case "None":
-      return undefined;
     case "Wait":
       await reportWaiting(ports, operation, decision);
       return { afterMs: WAIT_POLL_MS };
@@ -93,6 +95,8 @@ async function act(
       return await adoptRouter(ports, operation, decision);
     case "Run":
       return await runInTurn(ports, decision, settingsOf(seen), signal);
+    case "Drain":
+      return await drain(ports, decision);
     case "AwaitNode":
       await reportNode(ports, operation, decision);
       return { afterMs: NODE_POLL_MS };
@@ -112,9 +116,12 @@ async function act(
 async function complete(
   ports: OperationPorts,
   operation: Operation,
-  what: Parameters<typeof reportComplete>[2],
+  what: Extract<Decision, { readonly kind: "Complete" }>,
 ): Promise<Requeue> {
-  await reportComplete(ports, operation, what);
+  if (what.node !== undefined) {
+    await uncordonNode(ports, what.node);
+  }
+  await reportComplete(ports, operation, what.message);
   return isHeld(operation) ? { afterMs: 0 } : undefined;
 }
 

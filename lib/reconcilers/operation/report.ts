@@ -1,5 +1,6 @@
 import { CLEANUP_FINALIZER } from "../../api/names";
 import type { Reason } from "../../api/conditions";
+import type { ServerStatus } from "../../api/server.generated";
 import type { Operation } from "../../api/operation.generated";
 import { serverKeyOf } from "../../domain/operation/server-key";
 import type { OperationWait, RunInput } from "../../domain/operation/snapshot";
@@ -114,21 +115,28 @@ export async function reportNode(
 export async function reportComplete(
   ports: OperationPorts,
   operation: Operation,
-  what: { readonly message: string; readonly profileName: string },
+  message: string,
 ): Promise<void> {
   const server = await ports.store.servers.updateStatus(serverKeyOf(operation), current => ({
     ...withoutText(current.status),
-    appliedProvisioningProfile: what.profileName,
+    ...appliedProfile(operation),
   }));
-  await write(ports, operation, (current, now) => status.succeeded(current, what.message, now));
+  await write(ports, operation, (current, now) => status.succeeded(current, message, now));
   measure(ports, operation, "succeeded");
-  const { message } = what;
   await announce(ports, operation, {
     type: "normal",
     reason: "OperationSucceeded",
     message,
     server,
   });
+}
+
+/** What a repave made of the server; other operations leave that as it is. */
+function appliedProfile({ spec, status: seen }: Operation): Partial<ServerStatus> {
+  const name = seen?.provisioningProfile;
+  return spec.operation === "repave" && name !== undefined
+    ? { appliedProvisioningProfile: name }
+    : {};
 }
 
 /** It was deleted while its run was at work, and that is being stopped. Said once. */

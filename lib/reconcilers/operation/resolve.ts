@@ -1,4 +1,4 @@
-import type { RepositorySpec, RunSpec } from "../../bootstrap/run-spec";
+import type { RepaveSpec, RepositorySpec, RunSpec } from "../../bootstrap/run-spec";
 import {
   API_SERVER_PORT,
   DEFAULT_PROVIDER,
@@ -6,6 +6,7 @@ import {
   KUBERNETES_REPOSITORY_FINGERPRINT,
   TOKEN_GRACE_SECONDS,
 } from "../../defaults";
+import { unreachable } from "../../domain/errors";
 import { keyOf } from "../../domain/key";
 import type { HostInput, RunInput } from "../../domain/operation/snapshot";
 import { timeoutsOf } from "../../domain/operation/timeouts";
@@ -55,23 +56,42 @@ export async function requireSecrets(
   ports: OperationPorts,
   { operation, profile }: RunInput,
 ): Promise<void> {
-  if (operation.status?.dcJobID === undefined) {
+  if (operation.status?.dcJobID === undefined && operation.spec.operation === "repave") {
     await resolveRepositories(ports, profile);
   }
 }
 
 /**
- * Everything that a run needs, snapshot. Mints the operation's token.
+ * Everything that a run needs, snapshot. Mints the token of an operation that joins.
  *
  * Rejects with `DependencyMissing`, `InvalidSpec`, `ApiUnavailable`, `AccessDenied` or `Conflict`.
  */
 export async function resolveRun(ports: OperationPorts, input: RunInput): Promise<RunSpec> {
-  const { operation, server, profile } = input;
+  const { operation, profile, openGates, isNode } = input;
   const { runSeconds } = timeoutsOf(profile);
   const { uid: operationUid = "" } = operation.metadata ?? {};
+  const run = { operationUid, openGates, runSeconds };
+  switch (operation.spec.operation) {
+    case "reboot":
+      return { ...run, kind: "reboot", isNode };
+    case "repave":
+      return await resolveRepave(ports, input, run);
+    default:
+      return unreachable(operation.spec.operation);
+  }
+}
+
+async function resolveRepave(
+  ports: OperationPorts,
+  input: RunInput,
+  run: Pick<RepaveSpec, "operationUid" | "openGates" | "runSeconds">,
+): Promise<RepaveSpec> {
+  const { operation, server, profile } = input;
+  const { operationUid, runSeconds } = run;
   const expiresAtMs = ports.clock.now() + (runSeconds + TOKEN_GRACE_SECONDS) * 1000;
   return {
-    operationUid,
+    ...run,
+    kind: "repave",
     server: {
       ...keyOf(server),
       uid: server.metadata?.uid ?? "",
@@ -87,7 +107,6 @@ export async function resolveRun(ports: OperationPorts, input: RunInput): Promis
     cluster: await ports.joinInfo.read(),
     token: await ports.tokens.ensure(operationUid, new Date(expiresAtMs)),
     nowSeconds: Math.floor(ports.clock.now() / 1000),
-    runSeconds,
   };
 }
 

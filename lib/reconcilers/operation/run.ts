@@ -41,7 +41,7 @@ export async function runOnServer(
   ports: OperationPorts,
   assignment: Assignment,
   signal: AbortSignal,
-): Promise<RunOutcome | Unfinished> {
+): Promise<RunOutcome | (Unfinished & { readonly seen?: Seen })> {
   const { input, route } = assignment;
   const host = await ports.remoteHosts.connect(route, signal);
   try {
@@ -54,11 +54,14 @@ export async function runOnServer(
     if (input.isLate && found.kind !== "finished") {
       return found;
     }
-    if (isGone(found)) {
+    if (mayStart(found, input)) {
       if (input.hold !== undefined) {
         return found;
       }
       await start(ports, host, { ...assignment, found }, signal);
+    }
+    if (found.kind === "parked" && !mayStart(found, input)) {
+      return found;
     }
     if (found.kind !== "finished") {
       // Whoever is to be started goes before whoever is to be watched.
@@ -69,7 +72,7 @@ export async function runOnServer(
     const { result } = seen.progress;
     const job =
       result === undefined ? await inspectJob(host, uidOf(input), signal) : finished(result);
-    return job.kind === "finished" ? { ...seen, result: job.result } : job;
+    return job.kind === "finished" ? { ...seen, result: job.result } : { ...job, seen };
   } finally {
     host.close();
   }
@@ -80,11 +83,16 @@ function finished(result: RunResult): JobState {
 }
 
 /** A run of which nothing is at work, and of which nothing tells how it went. */
-type Gone = JobState & { readonly kind: "absent" | "lost" };
+type Gone = JobState & { readonly kind: "absent" | "lost" | "parked" };
 
 /** Whether nothing of the run is at work, and nothing tells how it went. */
 export function isGone(job: JobState): job is Gone {
-  return job.kind === "absent" || job.kind === "lost";
+  return job.kind === "absent" || job.kind === "lost" || job.kind === "parked";
+}
+
+/** Whether the run is to be started: one that is parked only once its gate is open. */
+function mayStart(job: JobState, { openGates }: RunInput): job is Gone {
+  return isGone(job) && (job.kind !== "parked" || openGates.some(gate => gate === job.gate));
 }
 
 /** Asks the server who it is, and writes that down; also that it answers, if it does not say more. */

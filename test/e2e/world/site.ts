@@ -83,13 +83,22 @@ export class Site {
 
   /** Asks for a repave of a server. */
   async repave(name: string, server: string, profile?: string): Promise<void> {
+    await this.order(name, server, { operation: "repave", profile });
+  }
+
+  /** Asks for an operation on a server. */
+  async order(
+    name: string,
+    server: string,
+    { operation, profile }: { readonly operation: string; readonly profile?: string | undefined },
+  ): Promise<void> {
     await this.cluster.create({
       apiVersion: "stargate.io/v1alpha1",
       kind: "Operation",
       metadata: { name, namespace: this.namespace },
       spec: {
         serverRef: { name: server },
-        operation: "repave",
+        operation,
         ...(profile === undefined ? {} : { provisioningProfileRef: { name: profile } }),
       },
     });

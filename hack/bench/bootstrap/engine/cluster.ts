@@ -19,6 +19,10 @@ export class FarmNodes implements Nodes {
         name,
         {
           name,
+          uid: name,
+          bootID: "",
+          isCordoned: false,
+          cordonedBy: undefined,
           machineID,
           kubeletVersion: `v${NODE_VERSION}`,
           internalIP: address,

@@ -30,6 +30,7 @@ import {
   FakeTokens,
 } from "../../../../test/fakes/cluster";
 import { FakeSurroundings } from "../../../../test/fakes/known-world";
+import { FakePods } from "../../../../test/fakes/pods";
 import { FakeLeaseTable, FakeServerLeases } from "../../../../test/fakes/server-leases";
 import { FakeStore } from "../../../../test/fakes/objects";
 import { CountingClient } from "./api-requests";
@@ -81,6 +82,9 @@ export function createPorts(config: StargateConfig): BenchPorts {
     starts,
     remoteHosts,
     nodes: new FarmNodes(config.servers),
+    // No step of the stub disturbs pods.
+    cordons: { cordon: () => Promise.resolve(), uncordon: () => Promise.resolve() },
+    pods: new FakePods(),
     settings: new FixedSettings(),
     cancellations: new LiveCancellations(),
     metrics: new PrometheusMetrics(),

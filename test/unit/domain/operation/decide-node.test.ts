@@ -1,4 +1,5 @@
 import { NODE_READY_TIMEOUT_SECONDS } from "../../../../lib/defaults";
+import type { NodeEvidence } from "../../../../lib/domain/operation/judge-node";
 import { decideNode, expectedNode } from "../../../../lib/domain/operation/decide-node";
 import type { Snapshot } from "../../../../lib/domain/operation/snapshot";
 import {
@@ -44,11 +45,11 @@ function snapshot(rest: Partial<Snapshot> = {}): Snapshot {
 }
 
 describe("decideNode", () => {
-  it("completes when the Node is what it must be, and says what was applied", () => {
+  it("completes when the Node is what it must be", () => {
     expect(decideNode(snapshot())).toEqual({
       kind: "Complete",
       message: "Node w1 is Ready with v1.34.4",
-      profileName: "k8s-1-34",
+      node: aNode(),
     });
   });
 
@@ -117,12 +118,24 @@ describe("decideNode", () => {
     expect(decideNode(snapshot({ operation: anOperation({ status: {} }) })).kind).toBe("AwaitNode");
   });
 
-  it("names no profile when none was recorded", () => {
-    const operation = anOperation({ status: { kubernetesVersion: "1.34" } });
-    expect(decideNode(snapshot({ operation }))).toMatchObject({
-      kind: "Complete",
-      profileName: "",
-    });
+  it("takes any version for a Node of an operation that recorded none", () => {
+    expect(decideNode(snapshot({ operation: anOperation({ status: {} }) })).kind).toBe("AwaitNode");
+  });
+});
+
+describe("decideNode, of a reboot", () => {
+  const operation = anOperation({ spec: { operation: "reboot" }, status: { bootID: "boot-1" } });
+
+  it.each<readonly [string, Partial<NodeEvidence> | undefined, string]>([
+    ["that has reported since, and is Ready", {}, "Complete"],
+    ["in whatever version", { kubeletVersion: "v1.20.0" }, "Complete"],
+    ["that has not reported since", { bootID: "boot-0" }, "AwaitNode"],
+    ["that is not Ready yet", { ready: false }, "AwaitNode"],
+    ["of another machine", { machineID: "f".repeat(32) }, "Fail"],
+    ["that is not there: the server is no Node", undefined, "Complete"],
+  ])("of a Node %s", (_, change, kind) => {
+    const node = change === undefined ? undefined : aNode(change);
+    expect(decideNode(snapshot({ operation, node })).kind).toBe(kind);
   });
 });
 

@@ -32,6 +32,8 @@ describe("decide", () => {
       profileName: "k8s-1-34",
       router: undefined,
       controlPlaneIp: "100.64.0.1",
+      openGates: ["drain"],
+      isNode: false,
       isLate: false,
       hold: undefined,
     });

@@ -59,7 +59,10 @@ describe("reconcileCertificateRequest", () => {
     const spec = { ipv4: "10.0.0.1" };
     store.servers.put({ metadata: { name: "w1" }, spec, status: { machineID } });
     const node = { name: "w1", machineID, kubeletVersion: "", internalIP: undefined };
-    const rest = { podCIDR: undefined, ready: false, notReadyMessage: "" };
+    const rest = {
+      ...{ uid: "n1", bootID: "", isCordoned: false, cordonedBy: undefined },
+      ...{ podCIDR: undefined, ready: false, notReadyMessage: "" },
+    };
     nodes.nodes.set("w1", { ...node, ...rest, machineID: "b".repeat(32) });
     put();
     await pass();

@@ -28,6 +28,8 @@ import {
   FakeTokens,
   silentLog,
 } from "../../../fakes/cluster";
+import { FakeCordons } from "../../../fakes/cordons";
+import { FakePods } from "../../../fakes/pods";
 import { FakeSurroundings } from "../../../fakes/known-world";
 import { FakeLeaseTable, FakeServerLeases } from "../../../fakes/server-leases";
 import { FakeStore } from "../../../fakes/objects";
@@ -46,6 +48,8 @@ export class World {
   });
   readonly surroundings = new FakeSurroundings();
   readonly nodes = new FakeNodes();
+  readonly cordons = new FakeCordons(this.nodes);
+  readonly pods = new FakePods();
   readonly secrets = new FakeSecrets();
   readonly tokens = new FakeTokens();
   readonly settings = new FakeSettings();
@@ -73,6 +77,8 @@ export class World {
     serverRivals: this.serverRivals,
     surroundings: this.surroundings,
     nodes: this.nodes,
+    cordons: this.cordons,
+    pods: this.pods,
     secrets: this.secrets,
     settings: this.settings,
     joinInfo: new FakeJoinInfo(),
@@ -136,6 +142,10 @@ export class World {
   register(change: Partial<NodeView> = {}): void {
     this.nodes.nodes.set("w1", {
       name: "w1",
+      uid: "n1",
+      bootID: "b1",
+      isCordoned: false,
+      cordonedBy: undefined,
       machineID: `${"0".repeat(31)}1`,
       kubeletVersion: "v1.34.4",
       internalIP: "10.50.1.5",

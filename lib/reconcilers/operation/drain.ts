@@ -1,0 +1,139 @@
+import type { Reason } from "../../api/conditions";
+import { DRAIN_POLL_MS } from "../../defaults";
+import { drainPolicyOf } from "../../domain/drain/policy";
+import { obstacleWords } from "../../domain/drain/words";
+import { expectedNode } from "../../domain/operation/decide-node";
+import { isOwnNode, mismatch } from "../../domain/operation/judge-node";
+import type { RunInput } from "../../domain/operation/snapshot";
+import * as status from "../../domain/operation/drain-status";
+import type { Wait } from "../../domain/waiting";
+import type { NodeView } from "../../ports/nodes";
+import type { Requeue } from "../../ports/work";
+import { drainNode, type DrainState, uncordonNode } from "../drain/drain";
+import { announce } from "./announce";
+import { explain } from "./explain";
+import { fenced } from "./fenced";
+import type { OperationPorts } from "./ports";
+import { reportFailure } from "./report";
+import type { Seen } from "./follow";
+import { write } from "./write";
+
+/** A parked run, whose Node is to be drained. */
+export interface DrainInput extends RunInput {
+  /** When that began, RFC 3339. */
+  readonly since: string;
+}
+
+/** One pass of draining the operation's Node, while nobody else works on its server. */
+export async function drain(ports: OperationPorts, input: DrainInput): Promise<Requeue> {
+  try {
+    const lease = await ports.leases.acquire(input.server.metadata?.uid ?? "");
+    try {
+      return await drainOnce(fenced(ports, lease), input);
+    } finally {
+      await lease.release();
+    }
+  } catch (error: unknown) {
+    return await explain(ports, input, error);
+  }
+}
+
+/** The run was parked before a step that disturbs pods: the next pass begins to move them. */
+export async function reportParked(
+  ports: OperationPorts,
+  { operation }: RunInput,
+  seen: Seen,
+): Promise<void> {
+  await write(ports, operation, (current, now) => status.parked(current, seen, now));
+}
+
+async function drainOnce(ports: OperationPorts, input: DrainInput): Promise<Requeue> {
+  const { operation, server, profile } = input;
+  const node = await ports.nodes.get(expectedNode(server).name);
+  if (node === undefined) {
+    return await goOn(ports, input, "there is no Node any more");
+  }
+  if (!isOwnNode(node, expectedNode(server))) {
+    const message = mismatch(node, expectedNode(server));
+    await reportFailure(ports, operation, { reason: "NodeIdentityMismatch", message });
+    return undefined;
+  }
+  const { policy, timeoutSeconds, ...rules } = drainPolicyOf(profile);
+  const isOverdue = ports.clock.now() >= Date.parse(input.since) + timeoutSeconds * 1000;
+  const isForced = policy === "ForceAfter" && isOverdue;
+  const operationUid = operation.metadata?.uid ?? "";
+  const state = await drainNode(ports, { node, operationUid, rules, isForced });
+  if (state.kind === "Drained") {
+    return await goOn(ports, input, `Node ${node.name} is drained`);
+  }
+  if (policy === "Abort" && isOverdue) {
+    return await abort(ports, input, { node, state, timeoutSeconds });
+  }
+  await reportDraining(ports, input, waitOf(node, state));
+  return { afterMs: DRAIN_POLL_MS };
+}
+
+async function goOn(
+  ports: OperationPorts,
+  { operation, server }: DrainInput,
+  message: string,
+): Promise<Requeue> {
+  await announce(ports, operation, { type: "normal", reason: "NodeDrained", message, server });
+  await write(ports, operation, (current, now) => status.drained(current, message, now));
+  return { afterMs: 0 };
+}
+
+/** Nothing was disturbed, and nothing will be. */
+async function abort(
+  ports: OperationPorts,
+  { operation }: DrainInput,
+  {
+    node,
+    state,
+    timeoutSeconds,
+  }: { readonly node: NodeView; readonly state: DrainState; readonly timeoutSeconds: number },
+): Promise<Requeue> {
+  const { cordonedBy = operation.metadata?.uid } = node;
+  await uncordonNode(ports, { ...node, cordonedBy });
+  const message = `Node ${node.name} was not drained within ${timeoutSeconds} s, and takes pods again: ${wordsOf(state)}`;
+  await reportFailure(ports, operation, { reason: "DrainTimedOut", message });
+  return undefined;
+}
+
+/** Says it once as an Event, when something begins to stand in the way. */
+async function reportDraining(
+  ports: OperationPorts,
+  { operation, server }: DrainInput,
+  wait: Wait,
+): Promise<void> {
+  const before = operation.status?.waitingFor?.reason;
+  if (wait.reason !== "Draining" && wait.reason !== before) {
+    const { message } = wait;
+    await announce(ports, operation, { type: "warning", reason: "DrainBlocked", message, server });
+  }
+  await write(ports, operation, (current, now) => status.draining(current, wait, now));
+}
+
+function waitOf({ name }: NodeView, state: DrainState): Wait {
+  return { reason: reasonOf(state), message: wordsOf(state), object: { kind: "Node", name } };
+}
+
+function reasonOf(state: DrainState): Extract<Reason, Wait["reason"]> {
+  if (state.kind === "Refused") {
+    return "DrainRefused";
+  }
+  return state.kind === "Draining" && state.blocked.length > 0 ? "DrainBlocked" : "Draining";
+}
+
+function wordsOf(state: DrainState): string {
+  switch (state.kind) {
+    case "Refused":
+      return obstacleWords(state.refused);
+    case "Draining":
+      return state.blocked.length > 0
+        ? obstacleWords(state.blocked)
+        : `${state.left} pods are leaving`;
+    case "Drained":
+      return "every pod has left";
+  }
+}

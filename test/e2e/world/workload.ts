@@ -1,0 +1,122 @@
+import type { Cluster, Manifest } from "./cluster";
+import { until } from "./until";
+
+const IMAGE = "stargate.lab/busybox:1";
+
+/** Pulling an image on a busy machine, and starting. */
+const TIMEOUT_MS = 120_000;
+
+const LOOK_MS = 100;
+
+/** A web server in several pods that may move, guarded by a budget. Somebody keeps counting those that are Ready. */
+export class Workload {
+  readonly #cluster: Cluster;
+  readonly #namespace: string;
+  readonly #counting: NodeJS.Timeout;
+  #fewest = Infinity;
+  #isCounting = false;
+
+  private constructor(cluster: Cluster, namespace: string) {
+    this.#cluster = cluster;
+    this.#namespace = namespace;
+    this.#counting = setInterval(() => void this.#count(), LOOK_MS);
+  }
+
+  /** Starts it, and waits until every pod is Ready. */
+  static async start(cluster: Cluster, namespace: string, replicas: number): Promise<Workload> {
+    const labels = { app: "web" };
+    const container = {
+      name: "web",
+      image: IMAGE,
+      command: ["/bin/busybox", "httpd", "-f", "-p", "8080", "-h", "/etc"],
+      readinessProbe: { httpGet: { port: 8080, path: "/hostname" }, periodSeconds: 1 },
+    };
+    await cluster.create({
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "web", namespace },
+      spec: {
+        replicas,
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: {
+            containers: [container],
+            terminationGracePeriodSeconds: 1,
+            automountServiceAccountToken: false,
+            topologySpreadConstraints: [
+              {
+                maxSkew: 1,
+                topologyKey: "kubernetes.io/hostname",
+                whenUnsatisfiable: "ScheduleAnyway",
+                labelSelector: { matchLabels: labels },
+              },
+            ],
+          },
+        },
+      },
+    });
+    const workload = new Workload(cluster, namespace);
+    await workload.settled(replicas);
+    return workload;
+  }
+
+  /** Lets no more pods go than leave so many. */
+  async guard(minAvailable: number): Promise<void> {
+    const metadata = { name: "web", namespace: this.#namespace };
+    await this.#cluster.put({
+      apiVersion: "policy/v1",
+      kind: "PodDisruptionBudget",
+      metadata,
+      spec: { minAvailable, selector: { matchLabels: { app: "web" } } },
+    });
+  }
+
+  /** Waits until so many pods are Ready. */
+  async settled(replicas: number): Promise<void> {
+    const enough = async (): Promise<true | undefined> =>
+      (await this.ready()).length >= replicas ? true : undefined;
+    await until(`${replicas} pods to be Ready`, TIMEOUT_MS, enough, () =>
+      this.#cluster.list("Pod", this.#namespace),
+    );
+    this.#fewest = Infinity;
+    this.#isCounting = true;
+  }
+
+  /** The fewest pods that were ever Ready since it settled. */
+  get fewest(): number {
+    return this.#fewest;
+  }
+
+  /** The Nodes of the pods that are Ready. */
+  async ready(): Promise<readonly string[]> {
+    const pods = (await this.#cluster.list("Pod", this.#namespace)) as readonly Pod[];
+    return pods
+      .filter(
+        ({ metadata, status }) =>
+          metadata.deletionTimestamp === undefined &&
+          status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True"),
+      )
+      .map(({ spec }) => spec.nodeName ?? "");
+  }
+
+  stop(): void {
+    clearInterval(this.#counting);
+  }
+
+  async #count(): Promise<void> {
+    if (this.#isCounting) {
+      const { length } = await this.ready();
+      this.#fewest = Math.min(this.#fewest, length);
+    }
+  }
+}
+
+/** A pod, as far as it is looked at. */
+type Pod = Manifest & {
+  readonly metadata: { readonly deletionTimestamp?: string };
+  readonly spec: { readonly nodeName?: string };
+  readonly status?: {
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+  };
+};

@@ -1,0 +1,156 @@
+import { DRAIN_POLL_MS } from "../../../../lib/defaults";
+import { aPod } from "../../../fakes/pods";
+import { World } from "./world";
+
+const KEY = { namespace: "dc", name: "op" };
+
+/** A world whose server is a Node with pods, and whose run is parked before it disturbs them. */
+async function parked(
+  drain: object = {},
+  ...pods: readonly ReturnType<typeof aPod>[]
+): Promise<World> {
+  const world = new World();
+  world.register();
+  world.server.hasGate = true;
+  world.store.profiles.put({
+    metadata: { name: "p" },
+    spec: { kubernetesVersion: "1.34", sshCredentialsSecretRef: "ssh", drain },
+  });
+  world.pods.nodes.set("w1", [...pods]);
+  await world.pass();
+  expect(world.condition("Drained")).toBe("False Draining");
+  expect(world.server.state).toBe("parked");
+  return world;
+}
+
+function nodeOf(world: World) {
+  return world.nodes.nodes.get("w1")!;
+}
+
+describe("an operation that would disturb pods", () => {
+  it("moves them away first, goes on where it was parked, and lets pods come back at the end", async () => {
+    const world = await parked({}, aPod({ name: "a" }), aPod({ name: "b" }));
+    expect(await world.pass()).toEqual({ afterMs: DRAIN_POLL_MS });
+    expect(world.status.waitingFor).toMatchObject({
+      reason: "Draining",
+      object: { kind: "Node", name: "w1" },
+    });
+    expect(nodeOf(world)).toMatchObject({
+      isCordoned: true,
+      cordonedBy: world.operation.metadata?.uid,
+    });
+    expect(world.server.starts).toBe(1);
+    await world.pass();
+    expect(world.condition("Drained")).toBe("True NodeDrained");
+    await world.settle();
+    expect(world.condition("Complete")).toBe("True Succeeded");
+    expect(world.server.starts).toBe(2);
+    expect(nodeOf(world)).toMatchObject({ isCordoned: false, cordonedBy: undefined });
+    expect(world.status.phase).toBe("Succeeded");
+  });
+
+  it("asks nobody to move where the server is no Node yet", async () => {
+    const world = new World();
+    world.server.hasGate = true;
+    await world.pass();
+    expect(world.server.starts).toBe(1);
+    expect(world.condition("Bootstrapped")).toBe("True StepsSucceeded");
+    expect(world.operation.status?.conditions?.map(({ type }) => type)).not.toContain("Drained");
+  });
+
+  it("waits for a budget as long as it takes, tells it once, and its own time does not run", async () => {
+    const world = await parked({}, aPod({ name: "a" }));
+    world.pods.budgets.set("a", "keep-a");
+    for (let hours = 0; hours < 3; hours++) {
+      expect(await world.pass()).toEqual({ afterMs: DRAIN_POLL_MS });
+      await world.clock.advance(3_600_000);
+    }
+    expect(world.status.waitingFor).toMatchObject({ reason: "DrainBlocked" });
+    expect(world.status.message).toContain("pod shop/a: The disruption budget keep-a needs 1");
+    expect(world.status.phase).toBe("Running");
+    const blocked = world.events.recorded.filter(event => event.includes("DrainBlocked"));
+    expect(blocked.length).toBeLessThanOrEqual(3);
+    world.pods.budgets.clear();
+    await world.settle();
+    expect(world.condition("Complete")).toBe("True Succeeded");
+  });
+
+  it("gives up when the profile says so, and pods may come back: nothing was disturbed", async () => {
+    const world = await parked({ policy: "Abort", timeoutSeconds: 60 }, aPod({ name: "a" }));
+    world.pods.budgets.set("a", "keep-a");
+    await world.pass();
+    await world.clock.advance(60_000);
+    await world.settle();
+    expect(world.condition("Failed")).toBe("True DrainTimedOut");
+    expect(world.status.message).toContain("keep-a");
+    expect(nodeOf(world).isCordoned).toBe(false);
+    expect(world.server.starts).toBe(1);
+    expect(world.pods.deleted).toEqual([]);
+  });
+
+  it("deletes what a budget keeps when the profile says so, and not before its time", async () => {
+    const world = await parked({ policy: "ForceAfter", timeoutSeconds: 60 }, aPod({ name: "a" }));
+    world.pods.budgets.set("a", "keep-a");
+    await world.pass();
+    expect(world.pods.deleted).toEqual([]);
+    await world.clock.advance(60_000);
+    await world.settle();
+    expect(world.pods.deleted).toEqual(["a"]);
+    expect(world.condition("Complete")).toBe("True Succeeded");
+  });
+
+  it("touches nothing while data would be lost, and says what allows it", async () => {
+    const world = await parked({}, aPod({ name: "data", hasEmptyDir: true }), aPod({ name: "a" }));
+    await world.pass();
+    expect(world.status.waitingFor).toMatchObject({ reason: "DrainRefused" });
+    expect(world.status.message).toContain("spec.drain.deleteEmptyDirData");
+    expect(world.pods.evicted).toEqual([]);
+    expect(nodeOf(world).isCordoned).toBe(false);
+  });
+
+  it("refuses a Node of another machine, and moves none of its pods", async () => {
+    const world = await parked({}, aPod({ name: "a" }));
+    world.register({ machineID: "f".repeat(32) });
+    await world.pass();
+    expect(world.condition("Failed")).toBe("True NodeIdentityMismatch");
+    expect(world.pods.evicted).toEqual([]);
+  });
+
+  it("goes on when the Node is gone by then", async () => {
+    const world = await parked({}, aPod({ name: "a" }));
+    world.nodes.nodes.clear();
+    await world.pass();
+    expect(world.condition("Drained")).toBe("True NodeDrained");
+  });
+
+  it("moves nobody while the Server is paused", async () => {
+    const world = await parked({}, aPod({ name: "a" }));
+    world.store.servers.put({
+      metadata: { name: "w1" },
+      spec: { ipv4: "10.50.1.5", paused: true },
+    });
+    await world.pass();
+    expect(world.condition("Complete")).toBe("False Paused");
+    expect(world.pods.evicted).toEqual([]);
+  });
+
+  it("leaves a Node as it was when it is deleted meanwhile", async () => {
+    const world = await parked({}, aPod({ name: "a" }));
+    world.pods.budgets.set("a", "keep-a");
+    await world.pass();
+    expect(nodeOf(world).isCordoned).toBe(true);
+    await world.store.operations.delete(KEY);
+    await world.settle();
+    expect(world.store.operations.at("op")).toBeUndefined();
+    expect(nodeOf(world).isCordoned).toBe(false);
+    expect(world.server.exit).toMatchObject({ reason: "Cancelled" });
+  });
+
+  it("leaves alone what a person cordoned", async () => {
+    const world = await parked({}, aPod({ name: "a" }));
+    world.register({ isCordoned: true });
+    await world.settle();
+    expect(world.condition("Complete")).toBe("True Succeeded");
+    expect(nodeOf(world).isCordoned).toBe(true);
+  });
+});

@@ -71,7 +71,8 @@ describe("a Router's subnets", () => {
   it("are nobody else's", () => {
     const theirs = other({ tailscaleIP: "100.64.0.10", subnetCIDRs: ["10.60.0.0/16"] });
     expect(judged(mine, { routers: [theirs, other({})] }).refused).toHaveLength(1);
-    expect(judged(mine, { routers: [theirs] }).refused).toEqual([]);
+    const bare = other({ tailscaleIP: "100.64.0.11" });
+    expect(judged(mine, { routers: [theirs, bare] }).refused).toEqual([]);
     const wide = other({ tailscaleIP: "100.64.0.10", subnetCIDRs: ["10.50.2.0/23"] });
     expect(judged(mine, { routers: [theirs, wide] }).refused).toEqual([
       'spec.subnetCIDRs[1]: "10.50.2.0/24" overlaps 10.50.2.0/23 of Router dc2/router-2; an address can be routed to one site only',

@@ -2,6 +2,7 @@ import type { ProvisioningProfile } from "../../api/provisioning-profile.generat
 import type { Router } from "../../api/router.generated";
 import type { Server } from "../../api/server.generated";
 import { isOver } from "../operation/is-over";
+import { keyOf } from "../key";
 import { isAdopted } from "../router/preferred";
 import { shown, when } from "../violation";
 import { type Judgement, type KnownWorld, refused, together, told } from "./known-world";
@@ -51,7 +52,7 @@ export function judgeProfileDeletion(
  * not its own: that stays, and what is installed on the host.
  */
 export function judgeServerDeletion(server: Server, { operations, nodes }: KnownWorld): Judgement {
-  const { name, namespace } = server.metadata ?? {};
+  const { name, namespace } = keyOf(server);
   const runs = operations.filter(
     ({ metadata, spec, status }) =>
       metadata?.namespace === namespace &&
@@ -68,7 +69,7 @@ export function judgeServerDeletion(server: Server, { operations, nodes }: Known
     ),
     told(
       when(node !== undefined, FIELD, () => {
-        return `Node ${name ?? ""} stays, and so does what is installed on the host; take it out of the cluster by hand (kubectl drain, kubectl delete node, kubeadm reset there)`;
+        return `Node ${name} stays, and so does what is installed on the host; take it out of the cluster by hand (kubectl drain, kubectl delete node, kubeadm reset there)`;
       }),
     ),
   );

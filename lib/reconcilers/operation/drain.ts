@@ -93,7 +93,8 @@ async function abort(
     timeoutSeconds,
   }: { readonly node: NodeView; readonly state: DrainState; readonly timeoutSeconds: number },
 ): Promise<Requeue> {
-  const { cordonedBy = operation.metadata?.uid } = node;
+  // Seen before this pass cordoned it, if that did.
+  const cordonedBy = node.isCordoned ? node.cordonedBy : operation.metadata?.uid;
   await uncordonNode(ports, { ...node, cordonedBy });
   const message = `Node ${node.name} was not drained within ${timeoutSeconds} s, and takes pods again: ${wordsOf(state)}`;
   await reportFailure(ports, operation, { reason: "DrainTimedOut", message });

@@ -88,6 +88,18 @@ describe("an operation that would disturb pods", () => {
     expect(world.pods.deleted).toEqual([]);
   });
 
+  it("leaves a person's cordon alone when it gives up, and takes its own back in whichever pass", async () => {
+    for (const isCordoned of [true, false]) {
+      const world = await parked({ policy: "Abort", timeoutSeconds: 60 }, aPod({ name: "a" }));
+      world.register({ isCordoned });
+      world.pods.budgets.set("a", "keep-a");
+      await world.clock.advance(60_000);
+      await world.settle();
+      expect(world.condition("Failed")).toBe("True DrainTimedOut");
+      expect(nodeOf(world)).toMatchObject({ isCordoned, cordonedBy: undefined });
+    }
+  });
+
   it("deletes what a budget keeps when the profile says so, and not before its time", async () => {
     const world = await parked({ policy: "ForceAfter", timeoutSeconds: 60 }, aPod({ name: "a" }));
     world.pods.budgets.set("a", "keep-a");

@@ -330,5 +330,8 @@ export const DRAIN_TIMEOUT_SECONDS = 900;
 /** Between two looks at the pods of a Node that is being drained. */
 export const DRAIN_POLL_MS = 2_000;
 
+/** The same while a budget keeps pods, or they are not to be touched: that may be so for days. */
+export const DRAIN_BLOCKED_POLL_MS = 10_000;
+
 /** Pods that are asked to go at the same time. Each request may take the API server seconds while budgets are counted. */
 export const CONCURRENT_EVICTIONS = 8;

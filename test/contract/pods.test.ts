@@ -76,7 +76,7 @@ async function create({ cluster, admin }: LabApi, wish: PodWish, owner: string):
     isMirror: wish.isMirror ?? false,
     controller: isControlled ? CONTROLLER : undefined,
     hasEmptyDir: wish.hasEmptyDir ?? false,
-    isTerminating: false,
+    deletionTime: undefined,
   };
 }
 

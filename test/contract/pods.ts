@@ -77,9 +77,9 @@ export function describePods(name: string, make: () => Promise<PodsBench>): void
       expect(answer.kind === "Blocked" && answer.message).toContain("keep-web");
       expect(await bench.pods.on(POD_NODE)).toHaveLength(1);
       await bench.pods.delete(pod);
-      expect((await bench.pods.on(POD_NODE)).filter(({ isTerminating }) => !isTerminating)).toEqual(
-        [],
-      );
+      expect(
+        (await bench.pods.on(POD_NODE)).filter(({ deletionTime }) => deletionTime === undefined),
+      ).toEqual([]);
     });
 
     it("never takes another pod of the same name", async () => {

@@ -10,6 +10,8 @@ export class FakePods implements Pods {
   readonly budgets = new Map<string, string>();
   /** Whether a pod that was told to go is still there, terminating, until the test takes it away. */
   isSlow = false;
+  /** When the grace of such a pod is over. */
+  deletionTime = "2026-01-01T00:00:30Z";
   /** Names of what was evicted and deleted, in order. */
   readonly evicted: string[] = [];
   readonly deleted: string[] = [];
@@ -52,7 +54,7 @@ export class FakePods implements Pods {
   #remove({ uid }: PodReference): void {
     for (const [node, pods] of this.nodes) {
       const left = this.isSlow
-        ? pods.map(pod => (pod.uid === uid ? { ...pod, isTerminating: true } : pod))
+        ? pods.map(pod => (pod.uid === uid ? { ...pod, deletionTime: this.deletionTime } : pod))
         : pods.filter(pod => pod.uid !== uid);
       this.nodes.set(node, left);
     }
@@ -73,7 +75,7 @@ export function aPod(changes: Partial<PodView> = {}): PodView {
     isMirror: false,
     controller: "ReplicaSet",
     hasEmptyDir: false,
-    isTerminating: false,
+    deletionTime: undefined,
     ...changes,
   };
 }

@@ -134,6 +134,7 @@ export function aNode(rest: Partial<NodeEvidence> = {}): NodeEvidence {
     name: "w1",
     uid: "node-uid",
     bootID: "boot-1",
+    isCordoned: false,
     cordonedBy: undefined,
     machineID: MACHINE_ID,
     kubeletVersion: "v1.34.4",

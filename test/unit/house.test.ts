@@ -16,6 +16,8 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
     "domain/admission/server and domain/server/misplacement",
   "lib/domain/drain/pod.ts": "types",
   "lib/domain/run/gate.ts": "types",
+  "lib/domain/operation/run-fields.ts":
+    "domain/operation/status and domain/operation/status-output",
   "lib/domain/operation/drain-status.ts": "reconcilers/operation/drain",
   "lib/domain/operation/decision.ts": "types; `wait` by decide",
   "lib/domain/operation/snapshot.ts": "types",
@@ -36,6 +38,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "lib/reconcilers/operation/run.ts": "operation/reconcile",
   "lib/reconcilers/operation/trouble.ts": "operation/api-errors",
   "lib/reconcilers/operation/uncontested.ts": "operation/rivals",
+  "lib/reconcilers/operation/uncordon.ts": "operation/drain and operation/reboot",
   "lib/reconcilers/operation/with-fence.ts": "operation/lease and operation/cancel",
   "lib/reconcilers/operation/write.ts": "operation/reconcile",
   "lib/reconcilers/router/takeover.ts": "router/reconcile",

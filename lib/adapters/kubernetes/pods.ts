@@ -113,6 +113,6 @@ function viewOf({ metadata, spec, status }: z.infer<typeof pod>): PodView {
     isMirror: MIRROR in annotations,
     controller: ownerReferences.find(({ controller }) => controller)?.kind,
     hasEmptyDir: spec.volumes.some(({ emptyDir }) => emptyDir !== undefined),
-    isTerminating: deletionTimestamp !== undefined,
+    deletionTime: deletionTimestamp,
   };
 }

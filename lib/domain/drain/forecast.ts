@@ -22,7 +22,7 @@ export function forecastDrain(pods: readonly PodView[], rules: DrainRules): Drai
     if (fate.kind === "Stay") {
       continue;
     }
-    if (pod.isTerminating) {
+    if (pod.deletionTime !== undefined) {
       leaving.push(pod);
     } else if (fate.kind === "Go") {
       toEvict.push(pod);

@@ -15,6 +15,6 @@ export interface PodView extends PodReference {
   readonly controller: string | undefined;
   /** Whether data goes with it, in a volume of type emptyDir. */
   readonly hasEmptyDir: boolean;
-  /** Whether it is being deleted already. */
-  readonly isTerminating: boolean;
+  /** When the grace of its deletion is over, RFC 3339; undefined while nobody deletes it. */
+  readonly deletionTime: string | undefined;
 }

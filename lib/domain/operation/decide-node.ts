@@ -2,6 +2,7 @@ import type { Operation } from "../../api/operation.generated";
 import type { Server } from "../../api/server.generated";
 import { conditionOf } from "../conditions";
 import type { Decision } from "./decision";
+import { drainOf } from "./drain-of";
 import { judgeNode, judgeReboot, type NodeEvidence, type NodeVerdict } from "./judge-node";
 import type { Snapshot } from "./snapshot";
 import { timeoutsOf } from "./timeouts";
@@ -33,18 +34,23 @@ export function decideNode(snapshot: Snapshot): Decision {
 }
 
 /** Whether the Node is what the operation was to make of it. A server that is no Node has nothing more to become. */
-function judge(
-  { spec, status = {} }: Operation,
-  server: Server,
-  node: NodeEvidence | undefined,
-): NodeVerdict {
+function judge(operation: Operation, server: Server, node: NodeEvidence | undefined): NodeVerdict {
+  const { spec, status = {} } = operation;
   const expected = expectedNode(server);
   if (spec.operation === "repave") {
     return judgeNode(node, expected, status.kubernetesVersion ?? "");
   }
-  return node === undefined
-    ? { kind: "Good", message: `the server has booted; it is no Node` }
-    : judgeReboot(node, expected, status.bootID);
+  if (node !== undefined) {
+    return judgeReboot(node, expected, status.bootID);
+  }
+  // It was drained, so it was one.
+  return drainOf(operation) === undefined
+    ? { kind: "Good", message: "the server has booted; it is no Node" }
+    : {
+        kind: "NotYet",
+        reason: "NodeNotRegistered",
+        message: `no Node ${expected.name} is registered`,
+      };
 }
 
 /** What the server's Node must be. */

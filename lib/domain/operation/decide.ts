@@ -6,11 +6,12 @@ import { formatViolations } from "../violation";
 import { decideNode } from "./decide-node";
 import { decideDeletion, isHeld } from "./decide-deletion";
 import type { Decision } from "./decision";
-import { drainOf } from "./drain-of";
+import { isDraining } from "./drain-of";
 import { decideFit } from "./fit";
 import { holdOf } from "./hold";
 import { isOver } from "./is-over";
 import { isLate, lateFailure } from "./late";
+import { isProfileChanged } from "./profile-version";
 import { requireAll } from "./require";
 import type { RunInput, Snapshot } from "./snapshot";
 import { decideTrust } from "./trust";
@@ -65,14 +66,21 @@ function decideWork(snapshot: Snapshot): Decision {
 
 /** A run that is parked goes on once the pods are elsewhere. Nobody is moved while somebody holds the server. */
 function decideDrain(input: RunInput): Decision | undefined {
-  const drain = drainOf(input.operation);
-  if (drain?.status !== "False") {
+  const { operation, profile, profileName, hold } = input;
+  if (!isDraining(operation)) {
     return undefined;
   }
-  const { hold } = input;
-  return hold === undefined
-    ? { kind: "Drain", ...input, since: drain.lastTransitionTime }
-    : { kind: "Wait", ...hold };
+  if (hold !== undefined) {
+    return { kind: "Wait", ...hold };
+  }
+  // The run could not be started again: nobody is moved for nothing.
+  return operation.spec.operation === "repave" && isProfileChanged(operation, profile)
+    ? {
+        kind: "Fail",
+        reason: "ProfileChanged",
+        message: `ProvisioningProfile ${profileName} was changed since its run began; create a new Operation, which applies it as it is now`,
+      }
+    : { kind: "Drain", ...input };
 }
 
 function decideRun(snapshot: Snapshot, input: RunInput): Decision {

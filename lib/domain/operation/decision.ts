@@ -29,8 +29,8 @@ export type Decision =
   /** It was deleted: let it go. `skipped` says why the server is not told, if there was something to tell. */
   | { readonly kind: "Release"; readonly skipped: string | undefined }
   | { readonly kind: "AwaitNode"; readonly reason: WaitReason; readonly message: string }
-  /** Move the pods away before the run goes on; `since` is when that began. */
-  | ({ readonly kind: "Drain"; readonly since: string } & RunInput)
+  /** Move the pods away before the run goes on. */
+  | ({ readonly kind: "Drain" } & RunInput)
   | {
       readonly kind: "Complete";
       readonly message: string;

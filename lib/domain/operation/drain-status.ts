@@ -1,14 +1,8 @@
 import type { Operation, OperationStatus } from "../../api/operation.generated";
 import type { RunProgress } from "../run/progress";
 import type { Wait } from "../waiting";
-import {
-  nodeWait,
-  type Output,
-  outputFields,
-  progressFields,
-  reported,
-  unfinished,
-} from "./status";
+import { type Output, outputFields, progressFields } from "./run-fields";
+import { nodeWait, reported, unfinished } from "./status";
 
 /** The run is parked before a step that disturbs pods. */
 export function parked(
@@ -24,12 +18,13 @@ export function parked(
   };
 }
 
-/** Pods are on their way, or something keeps them. */
+/** Pods are on their way, or something keeps them. While nobody is asked to leave, nobody's time runs. */
 export function draining(operation: Operation, wait: Wait, now: string): OperationStatus {
   const { reason, message } = wait;
+  const status = reason === "DrainRefused" ? "Unknown" : "False";
   return reported(operation, now, {
     complete: unfinished(reason, message),
-    verdicts: [{ type: "Drained", status: "False", reason, message }],
+    verdicts: [{ type: "Drained", status, reason, message }],
     message,
     wait,
   });

@@ -13,6 +13,8 @@ export interface NodeEvidence {
   readonly internalIP: string | undefined;
   readonly ready: boolean;
   readonly notReadyMessage: string;
+  /** Whether it takes no new pods. */
+  readonly isCordoned: boolean;
   /** UID of the operation that cordoned it. */
   readonly cordonedBy: string | undefined;
 }

@@ -77,9 +77,10 @@ function circumstances(
   };
 }
 
-/** Where there is no Node there is nothing to drain. */
+/** Where there is no Node there is nothing to drain; where it takes pods again, there may be. */
 function openGates({ operation, node }: Snapshot): readonly Gate[] {
-  return node === undefined || drainOf(operation)?.status === "True" ? ["drain"] : [];
+  const isEmpty = drainOf(operation)?.status === "True" && node?.isCordoned === true;
+  return node === undefined || isEmpty ? ["drain"] : [];
 }
 
 /** Another Server that claims to be this one. A run that was handed over is followed on: the server is at work already. */

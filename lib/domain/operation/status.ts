@@ -6,9 +6,11 @@ import { isTrue, setConditions, type Verdict } from "../conditions";
 import { clip } from "../redact";
 import { referenceTo, type Wait, waitingFor, waitReasonOf } from "../waiting";
 import { serverKeyOf } from "./server-key";
+import { isDraining } from "./drain-of";
 import type { OperationWait } from "./snapshot";
 import { isUntimed } from "./timeouts";
-import { retryLabel, type RunProgress, stepLabel } from "../run/progress";
+import type { RunProgress } from "../run/progress";
+import { type Output, outputFields, progressFields, progressLabel } from "./run-fields";
 
 type OperationVerdict = Verdict<"Operation">;
 
@@ -32,7 +34,11 @@ export function waiting(operation: Operation, wait: OperationWait, now: string):
   const counted = isUncounted ? notStarted(operation) : operation;
   return reported(counted, now, {
     complete: unfinished(reason, message),
-    verdicts: [],
+    // Nobody asks pods to leave meanwhile: their time begins anew, too.
+    verdicts:
+      isUncounted && isDraining(operation)
+        ? [{ type: "Drained", status: "Unknown", reason, message }]
+        : [],
     message,
     wait,
     fields: started ? { startTime: counted.status?.startTime ?? now } : {},
@@ -84,13 +90,6 @@ export function obstructed(
     message,
     wait: { reason: waitReasonOf(reason), message, object },
   });
-}
-
-/** What the run printed so far: its end, and how much it was in all. Without secrets. */
-export interface Output {
-  readonly tail: string;
-  /** Characters in all. */
-  readonly end: number;
 }
 
 /** The job on the server is at work. */
@@ -194,43 +193,30 @@ export function failed(
   });
 }
 
-/** It succeeded: the Node was seen. */
-export function succeeded(operation: Operation, message: string, now: string): OperationStatus {
+/** It succeeded: its effect was seen, on the Node where the server is one. */
+export function succeeded(
+  operation: Operation,
+  { message, isNode }: { readonly message: string; readonly isNode: boolean },
+  now: string,
+): OperationStatus {
   return reported(operation, now, {
     complete: { status: "True", reason: "Succeeded", message },
     verdicts: [
       { type: "Failed", status: "False", reason: "Succeeded", message },
-      { type: "NodeReady", status: "True", reason: "NodeReady", message },
+      ...(isNode
+        ? [
+            {
+              type: "NodeReady" as const,
+              status: "True" as const,
+              reason: "NodeReady" as const,
+              message,
+            },
+          ]
+        : []),
     ],
     message,
     fields: { completionTime: now },
   });
-}
-
-/** "step 7/14 join: attempt 2 of 3: …". */
-function progressLabel(progress: RunProgress): string {
-  const words = [stepLabel(progress), retryLabel(progress)].filter(word => word !== undefined);
-  return words.length === 0 ? "the run is starting" : `step ${words.join(": ")}`;
-}
-
-/** What `Operation.status` keeps of a run's progress. */
-export function progressFields(progress: RunProgress): Partial<OperationStatus> {
-  const label = stepLabel(progress);
-  const { kubernetesVersion: version, bootID } = progress.outputs;
-  return {
-    ...(progress.steps.length === 0 ? {} : { steps: progress.steps.map(step => ({ ...step })) }),
-    ...(label === undefined ? {} : { step: label }),
-    ...(version === undefined ? {} : { kubernetesVersion: version }),
-    ...(bootID === undefined ? {} : { bootID }),
-  };
-}
-
-/** Output is read from its beginning again by whoever finds a run; the status never goes back. */
-export function outputFields(
-  { status }: Operation,
-  { tail, end }: Output,
-): Pick<OperationStatus, "logTail" | "logEnd"> {
-  return end === 0 || end < (status?.logEnd ?? 0) ? {} : { logTail: tail, logEnd: end };
 }
 
 function connected(): OperationVerdict {

@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
 import { CONCURRENT_EVICTIONS } from "../../defaults";
-import { Conflict } from "../../domain/errors";
+import { Conflict, StargateError } from "../../domain/errors";
 import type { DrainRules } from "../../domain/drain/fate";
 import { forecastDrain, isDrained } from "../../domain/drain/forecast";
 import type { Obstacle } from "../../domain/drain/words";
@@ -23,6 +23,7 @@ export interface DrainRequest {
   readonly rules: DrainRules;
   /** Whether pods go whatever their PodDisruptionBudgets say. Data and pods that nothing makes again are kept even so. */
   readonly isForced: boolean;
+  readonly nowMs: number;
 }
 
 /** How far it is. */
@@ -39,10 +40,10 @@ export type DrainState =
  * As with `kubectl drain` nothing is touched while anything would be lost that the rules keep.
  */
 export async function drainNode(ports: DrainPorts, request: DrainRequest): Promise<DrainState> {
-  const { node, operationUid, rules, isForced } = request;
+  const { node, operationUid, rules, isForced, nowMs } = request;
   const pods = await ports.pods.on(node.name);
-  // A kubelet that does not report ends no pod: nobody waits for those that were told to go.
-  const present = node.ready ? pods : pods.filter(({ isTerminating }) => !isTerminating);
+  // A kubelet that is not well may end no pod any more: nobody waits for one whose grace is over.
+  const present = node.ready ? pods : pods.filter(pod => !isOverdue(pod, nowMs));
   const forecast = forecastDrain(present, rules);
   if (forecast.refused.length > 0) {
     return { kind: "Refused", refused: forecast.refused };
@@ -61,21 +62,33 @@ export async function drainNode(ports: DrainPorts, request: DrainRequest): Promi
   return { kind: "Draining", left: forecast.toEvict.length + forecast.leaving.length, blocked };
 }
 
-/** Asks the pod to go; what is in its way, if anything is. */
+/** Asks the pod to go; what is in its way, if anything is. Only what a budget keeps is ever forced. */
 async function send(pods: Pods, pod: PodView, isForced: boolean): Promise<Obstacle | undefined> {
   try {
+    const answer = await pods.evict(pod);
+    if (answer.kind === "Accepted") {
+      return undefined;
+    }
     if (isForced) {
       await pods.delete(pod);
       return undefined;
     }
-    const answer = await pods.evict(pod);
-    return answer.kind === "Blocked" ? { pod, message: answer.message } : undefined;
+    return { pod, message: answer.message };
   } catch (error: unknown) {
     if (error instanceof Conflict) {
       return undefined; // another pod has its name by now: the next pass sees where that one is
     }
-    throw error;
+    if (!(error instanceof StargateError)) {
+      throw error;
+    }
+    // One pod that cannot be evicted, as by a webhook, must not hold up the others, nor the time of all.
+    return { pod, message: error.message };
   }
+}
+
+/** Whether its grace is over, and it is still there. */
+function isOverdue({ deletionTime }: PodView, nowMs: number): boolean {
+  return deletionTime !== undefined && Date.parse(deletionTime) <= nowMs;
 }
 
 /** Lets pods onto the Node again, if an operation kept them off. What a person cordoned stays so. */

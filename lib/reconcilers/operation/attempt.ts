@@ -162,15 +162,16 @@ async function goOn(
   job: Unfinished & { readonly seen?: Seen },
 ): Promise<Requeue> {
   const { operation, isLate, hold } = input;
+  if (job.kind === "parked") {
+    await reportParked(ports, input, job.seen ?? NOTHING_SEEN);
+    return { afterMs: 0 };
+  }
   if (isLate) {
     return await giveUp(ports, input, whereItStands(job));
   }
   if (hold !== undefined && isGone(job)) {
     await reportWaiting(ports, operation, hold);
     return { afterMs: WAIT_POLL_MS };
-  }
-  if (job.kind === "parked") {
-    await reportParked(ports, input, job.seen ?? NOTHING_SEEN);
   }
   return { afterMs: 0 };
 }

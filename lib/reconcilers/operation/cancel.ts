@@ -3,18 +3,17 @@ import { CLEANUP_FINALIZER, SKIP_CLEANUP_ANNOTATION } from "../../api/names";
 import type { Operation } from "../../api/operation.generated";
 import { CANCEL_GRACE_SECONDS, TEARDOWN_GRACE_SECONDS, WAIT_POLL_MS } from "../../defaults";
 import { DependencyMissing, HostUnreachable, StargateError } from "../../domain/errors";
-import { drainOf } from "../../domain/operation/drain-of";
 import type { HostInput } from "../../domain/operation/snapshot";
 import type { Settings } from "../../ports/settings";
 import type { Requeue } from "../../ports/work";
 import { waitReasonOf } from "../../domain/waiting";
-import { uncordonNode } from "../drain/drain";
 import { announce } from "./announce";
 import { awaitedObject } from "./awaited";
 import type { OperationPorts } from "./ports";
 import { reportCancelled, reportCancelling, reportWaiting } from "./report";
 import { reportUnreachable } from "./report-contact";
 import { resolveRoute } from "./resolve";
+import { uncordonUndisturbed } from "./uncordon";
 import { withFence } from "./with-fence";
 
 /**
@@ -43,23 +42,13 @@ export async function cancel(
   }
 }
 
-/** A Node that was being drained, and was not disturbed, takes pods again; of another one nobody knows how it is. */
-async function uncordonUndisturbed(ports: OperationPorts, operation: Operation): Promise<void> {
-  if (drainOf(operation)?.status !== "False") {
-    return;
-  }
-  const node = await ports.nodes.get(operation.spec.serverRef.name);
-  if (node?.cordonedBy === operation.metadata?.uid && node !== undefined) {
-    await uncordonNode(ports, node);
-  }
-}
-
 /** Lets a deleted operation go. `skipped` says why its server was not told, if there was something to tell. */
 export async function release(
   ports: OperationPorts,
   operation: Operation,
   skipped: string | undefined,
 ): Promise<void> {
+  await uncordonUndisturbed(ports, operation);
   if (skipped !== undefined) {
     const message = `its run was not stopped, because ${skipped}; the run ends at its own deadline and removes its secrets`;
     await announce(ports, operation, { type: "warning", reason: "CleanupSkipped", message });

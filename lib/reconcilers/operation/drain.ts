@@ -1,5 +1,11 @@
 import type { Reason } from "../../api/conditions";
-import { DRAIN_POLL_MS } from "../../defaults";
+import { DRAIN_BLOCKED_POLL_MS, DRAIN_POLL_MS } from "../../defaults";
+import type { Operation } from "../../api/operation.generated";
+import { isTrue } from "../../domain/conditions";
+import { keyOf } from "../../domain/key";
+import { drainOf, isDraining } from "../../domain/operation/drain-of";
+import { isOver } from "../../domain/operation/is-over";
+import type { ServerLease } from "../../ports/server-leases";
 import { drainPolicyOf } from "../../domain/drain/policy";
 import { obstacleWords } from "../../domain/drain/words";
 import { expectedNode } from "../../domain/operation/decide-node";
@@ -18,18 +24,15 @@ import { reportFailure } from "./report";
 import type { Seen } from "./follow";
 import { write } from "./write";
 
-/** A parked run, whose Node is to be drained. */
-export interface DrainInput extends RunInput {
-  /** When that began, RFC 3339. */
-  readonly since: string;
-}
-
 /** One pass of draining the operation's Node, while nobody else works on its server. */
-export async function drain(ports: OperationPorts, input: DrainInput): Promise<Requeue> {
+export async function drain(ports: OperationPorts, input: RunInput): Promise<Requeue> {
   try {
     const lease = await ports.leases.acquire(input.server.metadata?.uid ?? "");
     try {
-      return await drainOnce(fenced(ports, lease), input);
+      // What was seen before the Lease was ours may be long ago.
+      return (await isStillDue(ports, input))
+        ? await drainOnce(fenced(ports, lease), input, lease)
+        : { afterMs: 0 };
     } finally {
       await lease.release();
     }
@@ -47,22 +50,38 @@ export async function reportParked(
   await write(ports, operation, (current, now) => status.parked(current, seen, now));
 }
 
-async function drainOnce(ports: OperationPorts, input: DrainInput): Promise<Requeue> {
+async function isStillDue({ store }: OperationPorts, { operation }: RunInput): Promise<boolean> {
+  const current = await store.operations.get(keyOf(operation));
+  return (
+    current !== undefined &&
+    current.metadata?.uid === operation.metadata?.uid &&
+    current.metadata?.deletionTimestamp === undefined &&
+    !isOver(current) &&
+    !isTrue<"Operation">(current.status?.conditions, "Bootstrapped") &&
+    isDraining(current)
+  );
+}
+
+async function drainOnce(
+  ports: OperationPorts,
+  input: RunInput,
+  lease: ServerLease,
+): Promise<Requeue> {
   const { operation, server, profile } = input;
   const node = await ports.nodes.get(expectedNode(server).name);
   if (node === undefined) {
     return await goOn(ports, input, "there is no Node any more");
   }
   if (!isOwnNode(node, expectedNode(server))) {
-    const message = mismatch(node, expectedNode(server));
-    await reportFailure(ports, operation, { reason: "NodeIdentityMismatch", message });
-    return undefined;
+    return await refuse(ports, input, node);
   }
   const { policy, timeoutSeconds, ...rules } = drainPolicyOf(profile);
-  const isOverdue = ports.clock.now() >= Date.parse(input.since) + timeoutSeconds * 1000;
+  const nowMs = ports.clock.now();
+  const isOverdue = isLongAgo(operation, nowMs - timeoutSeconds * 1000);
   const isForced = policy === "ForceAfter" && isOverdue;
+  lease.verify();
   const operationUid = operation.metadata?.uid ?? "";
-  const state = await drainNode(ports, { node, operationUid, rules, isForced });
+  const state = await drainNode(ports, { node, operationUid, rules, isForced, nowMs });
   if (state.kind === "Drained") {
     return await goOn(ports, input, `Node ${node.name} is drained`);
   }
@@ -70,12 +89,37 @@ async function drainOnce(ports: OperationPorts, input: DrainInput): Promise<Requ
     return await abort(ports, input, { node, state, timeoutSeconds });
   }
   await reportDraining(ports, input, waitOf(node, state));
-  return { afterMs: DRAIN_POLL_MS };
+  return { afterMs: isMoving(state) ? DRAIN_POLL_MS : DRAIN_BLOCKED_POLL_MS };
+}
+
+/** Another machine's Node is never touched. A kubelet that has just registered has no address yet. */
+async function refuse(
+  ports: OperationPorts,
+  { operation, server }: RunInput,
+  node: NodeView,
+): Promise<Requeue> {
+  const expected = expectedNode(server);
+  if (node.internalIP === undefined && node.machineID === expected.machineID) {
+    return { afterMs: DRAIN_POLL_MS };
+  }
+  const message = mismatch(node, expected);
+  await reportFailure(ports, operation, { reason: "NodeIdentityMismatch", message });
+  return undefined;
+}
+
+/** Whether pods have been asked to leave since then. */
+function isLongAgo(operation: Operation, sinceMs: number): boolean {
+  const drain = drainOf(operation);
+  return drain?.status === "False" && Date.parse(drain.lastTransitionTime) <= sinceMs;
+}
+
+function isMoving(state: DrainState): boolean {
+  return state.kind === "Draining" && state.blocked.length === 0;
 }
 
 async function goOn(
   ports: OperationPorts,
-  { operation, server }: DrainInput,
+  { operation, server }: RunInput,
   message: string,
 ): Promise<Requeue> {
   await announce(ports, operation, { type: "normal", reason: "NodeDrained", message, server });
@@ -86,16 +130,18 @@ async function goOn(
 /** Nothing was disturbed, and nothing will be. */
 async function abort(
   ports: OperationPorts,
-  { operation }: DrainInput,
+  { operation }: RunInput,
   {
     node,
     state,
     timeoutSeconds,
   }: { readonly node: NodeView; readonly state: DrainState; readonly timeoutSeconds: number },
 ): Promise<Requeue> {
-  // Seen before this pass cordoned it, if that did.
-  const cordonedBy = node.isCordoned ? node.cordonedBy : operation.metadata?.uid;
-  await uncordonNode(ports, { ...node, cordonedBy });
+  // Seen before this pass cordoned it, if that did. What another operation left cordoned stays so.
+  const own = operation.metadata?.uid;
+  if (!node.isCordoned || node.cordonedBy === own) {
+    await uncordonNode(ports, { ...node, cordonedBy: own });
+  }
   const message = `Node ${node.name} was not drained within ${timeoutSeconds} s, and takes pods again: ${wordsOf(state)}`;
   await reportFailure(ports, operation, { reason: "DrainTimedOut", message });
   return undefined;
@@ -104,7 +150,7 @@ async function abort(
 /** Says it once as an Event, when something begins to stand in the way. */
 async function reportDraining(
   ports: OperationPorts,
-  { operation, server }: DrainInput,
+  { operation, server }: RunInput,
   wait: Wait,
 ): Promise<void> {
   const before = operation.status?.waitingFor?.reason;

@@ -2,7 +2,8 @@ import { followRun, unitOf } from "../../bootstrap/job";
 import type { OperationStatus } from "../../api/operation.generated";
 import { LOG_WRITE_MS, PROGRESS_SETTLE_MS } from "../../defaults";
 import type { RunInput } from "../../domain/operation/snapshot";
-import { type Output, running } from "../../domain/operation/status";
+import { running } from "../../domain/operation/status";
+import type { Output } from "../../domain/operation/run-fields";
 import { OutputTail } from "../../domain/output-tail";
 import {
   advance,

@@ -16,6 +16,7 @@ import { attempt } from "./attempt";
 import { drain } from "./drain";
 import { uncordonNode } from "../drain/drain";
 import { cancel, release } from "./cancel";
+import { mayUncordon, uncordonUndisturbed } from "./uncordon";
 import { reportTrouble } from "./trouble";
 import { reportComplete, reportFailure, reportNode, reportWaiting } from "./report";
 
@@ -89,6 +90,7 @@ async function act(
       await reportWaiting(ports, operation, decision);
       return { afterMs: WAIT_POLL_MS };
     case "Fail":
+      await uncordonUndisturbed(ports, operation);
       await reportFailure(ports, operation, decision);
       return undefined;
     case "AdoptRouter":
@@ -118,10 +120,11 @@ async function complete(
   operation: Operation,
   what: Extract<Decision, { readonly kind: "Complete" }>,
 ): Promise<Requeue> {
-  if (what.node !== undefined) {
-    await uncordonNode(ports, what.node);
+  const { message, node } = what;
+  if (node !== undefined && mayUncordon(operation, node)) {
+    await uncordonNode(ports, node);
   }
-  await reportComplete(ports, operation, what.message);
+  await reportComplete(ports, operation, { message, isNode: node !== undefined });
   return isHeld(operation) ? { afterMs: 0 } : undefined;
 }
 

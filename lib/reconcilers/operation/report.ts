@@ -5,6 +5,7 @@ import type { Operation } from "../../api/operation.generated";
 import { serverKeyOf } from "../../domain/operation/server-key";
 import type { OperationWait, RunInput } from "../../domain/operation/snapshot";
 import type { WaitReason } from "../../api/waiting";
+import { outputFields, progressFields } from "../../domain/operation/run-fields";
 import * as status from "../../domain/operation/status";
 import { type Wait, withoutText } from "../../domain/waiting";
 import { knownReason } from "../../domain/run/progress";
@@ -115,13 +116,14 @@ export async function reportNode(
 export async function reportComplete(
   ports: OperationPorts,
   operation: Operation,
-  message: string,
+  what: { readonly message: string; readonly isNode: boolean },
 ): Promise<void> {
+  const { message } = what;
   const server = await ports.store.servers.updateStatus(serverKeyOf(operation), current => ({
     ...withoutText(current.status),
     ...appliedProfile(operation),
   }));
-  await write(ports, operation, (current, now) => status.succeeded(current, message, now));
+  await write(ports, operation, (current, now) => status.succeeded(current, what, now));
   measure(ports, operation, "succeeded");
   await announce(ports, operation, {
     type: "normal",
@@ -186,7 +188,7 @@ export async function reportRunFailure(
     reason: knownReason(result.reason),
     message: ports.register.redact(words.filter(word => word !== undefined).join("; ")),
     about: "Bootstrapped" as const,
-    fields: { ...status.progressFields(progress), ...status.outputFields(operation, output) },
+    fields: { ...progressFields(progress), ...outputFields(operation, output) },
   };
   await fail(ports, operation, why, () => {
     ports.metrics.runEnded(progress);

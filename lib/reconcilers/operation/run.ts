@@ -175,7 +175,7 @@ async function handOver(
 
 /** A run is what its profile said when it was handed over. Half of it done one way and half another is neither. */
 function refuseChangedProfile({ operation, profile, profileName }: RunInput): void {
-  if (isProfileChanged(operation, profile)) {
+  if (operation.spec.operation === "repave" && isProfileChanged(operation, profile)) {
     throw new InvalidSpec(
       `its run would have to be started again, and ProvisioningProfile ${profileName} was changed since it began`,
       { reason: "ProfileChanged", remedy: "create a new Operation, which applies it as it is now" },

@@ -84,8 +84,9 @@ record_outputs() {
 
 # park NAME GATE: ends the run here until its gate is open. The secrets come anew with the next start.
 park() {
-  record event run-parked step "$1" gate "$2"
+  # The reserve is the room that the line needs on a disk that is full.
   rm -rf "${secrets_dir}" "${run_dir}/reserve"
+  record event run-parked step "$1" gate "$2"
   exit 0
 }
 

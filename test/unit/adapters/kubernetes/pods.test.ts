@@ -31,7 +31,7 @@ describe("ApiPods", () => {
         isMirror: false,
         controller: "DaemonSet",
         hasEmptyDir: false,
-        isTerminating: false,
+        deletionTime: undefined,
       },
     ]);
   });

@@ -1,5 +1,6 @@
 import { forecastDrain, isDrained } from "../../../../lib/domain/drain/forecast";
 import { aPod } from "../../../fakes/pods";
+import { NOW } from "../../../fakes/samples";
 
 const CAREFUL = { deleteEmptyDirData: false, deleteUnmanagedPods: false };
 
@@ -7,10 +8,10 @@ describe("forecastDrain", () => {
   it("sorts the pods of a Node by what draining does to them", () => {
     const [web, going, data] = [
       aPod({ name: "web" }),
-      aPod({ name: "going", isTerminating: true, hasEmptyDir: true }),
+      aPod({ name: "going", deletionTime: NOW, hasEmptyDir: true }),
       aPod({ name: "data", hasEmptyDir: true }),
     ];
-    const agent = aPod({ name: "agent", controller: "DaemonSet", isTerminating: true });
+    const agent = aPod({ name: "agent", controller: "DaemonSet", deletionTime: NOW });
     const forecast = forecastDrain([web, going, data, agent], CAREFUL);
     expect(forecast.toEvict).toEqual([web]);
     expect(forecast.leaving).toEqual([going]);

@@ -1,4 +1,4 @@
-import { drainOf, timedSince } from "../../../../lib/domain/operation/drain-of";
+import { drainOf, isDraining, timedSince } from "../../../../lib/domain/operation/drain-of";
 import { aCondition, anOperation, laterBy, NOW } from "../../../fakes/samples";
 
 describe("timedSince", () => {
@@ -10,11 +10,19 @@ describe("timedSince", () => {
   it.each([
     ["False", undefined],
     ["True", laterBy(60)],
-    ["Unknown", NOW],
+    ["Unknown", undefined],
   ] as const)("is, while Drained is %s, %s", (status, since) => {
     const drained = { ...aCondition("Drained", status), lastTransitionTime: laterBy(60) };
     const operation = anOperation({ status: { startTime: NOW, conditions: [drained] } });
     expect(timedSince(operation)).toBe(since);
     expect(drainOf(operation)).toEqual(drained);
+    expect(isDraining(operation)).toBe(status !== "True");
+  });
+
+  it("begins anew after a pause that came later than the drain", () => {
+    const drained = { ...aCondition("Drained", "True"), lastTransitionTime: NOW };
+    const status = { startTime: laterBy(3600), conditions: [drained] };
+    expect(timedSince(anOperation({ status }))).toBe(laterBy(3600));
+    expect(isDraining(anOperation({ status: {} }))).toBe(false);
   });
 });

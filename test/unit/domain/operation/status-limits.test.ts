@@ -18,7 +18,7 @@ describe("every status", () => {
           status.unreachable(anOperation(), why, NOW),
           status.awaitingNode(anOperation(), why, NOW),
           status.failed(anOperation(), { ...why, about: "NodeReady" }, NOW),
-          status.succeeded(anOperation(), message, NOW),
+          status.succeeded(anOperation(), { message, isNode: true }, NOW),
         ]) {
           const texts = [
             built.message,

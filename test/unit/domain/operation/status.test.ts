@@ -59,7 +59,11 @@ const BUILDERS: readonly { name: string; build: Build; phase: string }[] = [
   },
   { name: "awaitingNode", build: (op, now) => status.awaitingNode(op, WHY, now), phase: "Pending" },
   { name: "failed", build: (op, now) => status.failed(op, WHY, now), phase: "Failed" },
-  { name: "succeeded", build: (op, now) => status.succeeded(op, "done", now), phase: "Succeeded" },
+  {
+    name: "succeeded",
+    build: (op, now) => status.succeeded(op, { message: "done", isNode: true }, now),
+    phase: "Succeeded",
+  },
 ];
 
 /** `type=status reason` of each condition. */
@@ -255,7 +259,11 @@ describe("failed", () => {
 
 describe("succeeded", () => {
   it("is Complete, Ready and not Failed, and ends now", () => {
-    const succeeded = status.succeeded(anOperation(), "Node w1 is Ready", NOW);
+    const succeeded = status.succeeded(
+      anOperation(),
+      { message: "Node w1 is Ready", isNode: true },
+      NOW,
+    );
     expect(succeeded).toMatchObject({ completionTime: NOW, message: "Node w1 is Ready" });
     expect(succeeded).not.toHaveProperty("waitingFor");
     expect(shape(succeeded)).toEqual(

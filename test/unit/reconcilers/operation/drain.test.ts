@@ -1,4 +1,5 @@
-import { DRAIN_POLL_MS } from "../../../../lib/defaults";
+import { DRAIN_BLOCKED_POLL_MS, DRAIN_POLL_MS } from "../../../../lib/defaults";
+import { reconcileOperation } from "../../../../lib/reconcilers/operation/reconcile";
 import { aPod } from "../../../fakes/pods";
 import { World } from "./world";
 
@@ -62,7 +63,7 @@ describe("an operation that would disturb pods", () => {
     const world = await parked({}, aPod({ name: "a" }));
     world.pods.budgets.set("a", "keep-a");
     for (let hours = 0; hours < 3; hours++) {
-      expect(await world.pass()).toEqual({ afterMs: DRAIN_POLL_MS });
+      expect(await world.pass()).toEqual({ afterMs: DRAIN_BLOCKED_POLL_MS });
       await world.clock.advance(3_600_000);
     }
     expect(world.status.waitingFor).toMatchObject({ reason: "DrainBlocked" });
@@ -135,15 +136,73 @@ describe("an operation that would disturb pods", () => {
     expect(world.condition("Drained")).toBe("True NodeDrained");
   });
 
-  it("moves nobody while the Server is paused", async () => {
-    const world = await parked({}, aPod({ name: "a" }));
-    world.store.servers.put({
-      metadata: { name: "w1" },
-      spec: { ipv4: "10.50.1.5", paused: true },
-    });
+  it("moves nobody while the Server is paused, and has all of its time anew afterwards", async () => {
+    const drain = { policy: "ForceAfter", timeoutSeconds: 60 };
+    const world = await parked(drain, aPod({ name: "a" }));
+    world.pods.budgets.set("a", "keep-a");
+    const pause = (paused: boolean) =>
+      world.store.servers.put({
+        metadata: world.record.metadata as object,
+        spec: { ipv4: "10.50.1.5", paused },
+        status: world.recordStatus,
+      });
+    pause(true);
     await world.pass();
     expect(world.condition("Complete")).toBe("False Paused");
+    expect(world.condition("Drained")).toBe("Unknown Paused");
     expect(world.pods.evicted).toEqual([]);
+    await world.clock.advance(3_600_000);
+    pause(false);
+    await world.pass();
+    expect(world.pods.deleted).toEqual([]);
+    await world.clock.advance(60_000);
+    await world.settle();
+    expect(world.pods.deleted).toEqual(["a"]);
+    expect(world.condition("Complete")).toBe("True Succeeded");
+  });
+
+  it("moves nobody for a run that can not be started again: its profile was changed", async () => {
+    const world = await parked({}, aPod({ name: "a" }));
+    const { metadata, spec } = world.store.profiles.at("p")!;
+    world.store.profiles.put({
+      metadata: { ...metadata, generation: 2 } as object,
+      spec: { ...spec, drain: { deleteEmptyDirData: true } },
+    });
+    await world.settle();
+    expect(world.condition("Failed")).toBe("True ProfileChanged");
+    expect(world.pods.evicted).toEqual([]);
+    expect(nodeOf(world).isCordoned).toBe(false);
+  });
+
+  it("parks again when somebody let pods onto the Node before the run went on", async () => {
+    const world = await parked({}, aPod({ name: "a" }));
+    await world.pass();
+    await world.pass();
+    expect(world.condition("Drained")).toBe("True NodeDrained");
+    world.register();
+    world.pods.nodes.set("w1", [aPod({ name: "b" })]);
+    await world.pass();
+    expect(world.condition("Drained")).toBe("False Draining");
+    await world.settle();
+    expect(world.pods.evicted).toEqual(["a", "b"]);
+    expect(world.condition("Complete")).toBe("True Succeeded");
+  });
+
+  it("does nothing when another controller has gone on meanwhile", async () => {
+    const world = await parked({}, aPod({ name: "a" }));
+    const { leases } = world.ports;
+    const late = {
+      ...world.ports,
+      leases: {
+        acquire: async (uid: string) => {
+          await world.settle();
+          return await leases.acquire(uid);
+        },
+      },
+    };
+    await reconcileOperation(late, KEY, new AbortController().signal);
+    expect(world.condition("Complete")).toBe("True Succeeded");
+    expect(nodeOf(world).isCordoned).toBe(false);
   });
 
   it("leaves a Node as it was when it is deleted meanwhile", async () => {
@@ -156,6 +215,31 @@ describe("an operation that would disturb pods", () => {
     expect(world.store.operations.at("op")).toBeUndefined();
     expect(nodeOf(world).isCordoned).toBe(false);
     expect(world.server.exit).toMatchObject({ reason: "Cancelled" });
+  });
+
+  it("leaves a Node as it was when nobody can tell the server, and by an annotation need not", async () => {
+    const world = await parked({}, aPod({ name: "a" }));
+    world.pods.budgets.set("a", "keep-a");
+    await world.pass();
+    const { metadata, spec, status } = world.operation;
+    const annotations = { "stargate.io/skip-cleanup": "gone" };
+    world.store.operations.put({
+      metadata: { ...metadata, annotations } as object,
+      spec,
+      status: status!,
+    });
+    await world.store.operations.delete(KEY);
+    await world.settle();
+    expect(world.store.operations.at("op")).toBeUndefined();
+    expect(nodeOf(world).isCordoned).toBe(false);
+  });
+
+  it("makes good what an operation left cordoned that failed in the middle", async () => {
+    const world = await parked({});
+    world.register({ isCordoned: true, cordonedBy: "another" });
+    await world.settle();
+    expect(world.condition("Complete")).toBe("True Succeeded");
+    expect(nodeOf(world).isCordoned).toBe(false);
   });
 
   it("leaves alone what a person cordoned", async () => {

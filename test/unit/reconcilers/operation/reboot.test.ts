@@ -53,6 +53,32 @@ describe("an operation that boots a server", () => {
     await world.settle();
     expect(world.status.message).toBe("the server has booted; it is no Node");
     expect(world.condition("Complete")).toBe("True Succeeded");
+    expect(world.condition("NodeReady")).toBe("Unknown NotStarted");
+  });
+
+  it("waits for a Node that was drained, whoever has removed it meanwhile", async () => {
+    const world = rebooting();
+    world.register({ bootID: "b1" });
+    world.server.hasGate = true;
+    for (let passes = 0; passes < 3; passes++) {
+      await world.pass();
+    }
+    expect(world.condition("Drained")).toBe("True NodeDrained");
+    world.nodes.nodes.clear();
+    await world.pass();
+    await world.pass();
+    expect(world.condition("NodeReady")).toBe("False NodeNotRegistered");
+    world.register({ bootID: "b2" });
+    await world.settle();
+    expect(world.condition("Complete")).toBe("True Succeeded");
+  });
+
+  it("leaves a Node cordoned that another operation left so in the middle", async () => {
+    const world = rebooting();
+    world.register({ bootID: "b2", isCordoned: true, cordonedBy: "a repave that failed" });
+    await world.settle();
+    expect(world.condition("Complete")).toBe("True Succeeded");
+    expect(world.nodes.nodes.get("w1")).toMatchObject({ isCordoned: true });
   });
 
   it("fails when the Node is another machine's by then", async () => {

@@ -1,0 +1,53 @@
+import { Scratch, script, STUBBED_PATH } from "../scratch";
+
+const SERVER = "https://198.51.100.10:6443";
+
+describe("join, when it checks", () => {
+  let scratch: Scratch;
+
+  beforeEach(() => {
+    scratch = new Scratch();
+  });
+
+  afterEach(() => {
+    scratch.remove();
+  });
+
+  /** The exit code of a host that has joined, where kubectl says that. */
+  function check(said: string, code: number): number | null {
+    scratch.write("root/etc/kubernetes/kubelet.conf", "kind: Config\n");
+    scratch.write("root/var/lib/kubelet/pki/kubelet-client-current.pem", "certificate\n");
+    return run({ SAYS: said, CODE: String(code) });
+  }
+
+  function run(more: Readonly<Record<string, string>> = {}): number | null {
+    const own = { PATH: STUBBED_PATH, LIB: script("lib.sh"), RESULT_FILE: scratch.path("result") };
+    const env = { ...own, NODE_NAME: "w1", ...more };
+    return scratch.run(["bash", script("join/check.sh")], { env }).code;
+  }
+
+  it("needs apply on a host that has never joined", () => {
+    expect(run()).toBe(10);
+  });
+
+  it("conforms where the Node is registered", () => {
+    expect(check("node/w1", 0)).toBe(0);
+  });
+
+  it.each([
+    'Error from server (NotFound): nodes "w1" not found',
+    "error: You must be logged in to the server (Unauthorized)",
+  ])("needs apply where the API server says: %s", said => {
+    expect(check(said, 1)).toBe(10);
+  });
+
+  it.each([
+    "The connection to the server 198.51.100.10:6443 was refused - did you specify the right host or port?",
+    `Unable to connect to the server: dial tcp 198.51.100.10:6443: i/o timeout`,
+    `Unable to connect to the server: net/http: TLS handshake timeout`,
+    `Get "${SERVER}/api/v1/nodes/w1": context deadline exceeded (Client.Timeout exceeded)`,
+  ])("waits where it says nothing of the Node: %s", said => {
+    expect(check(said, 1)).toBe(75);
+    expect(scratch.read("result")).toContain("reason=ApiUnavailable");
+  });
+});

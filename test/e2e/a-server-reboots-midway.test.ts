@@ -1,4 +1,4 @@
-import { lab, onMachine } from "./world/lab";
+import { onMachine } from "./world/lab";
 import { atStep, Site } from "./world/site";
 
 const NAMESPACE = "e2e-reboot-midway";
@@ -23,12 +23,13 @@ describe("a server reboots in the middle of its run (F28)", () => {
       await site.declareServer("server-1");
       await site.repave("join", "server-1");
       await site.operation("join", "to come so far", atStep(step));
-      const before = fence();
-      lab("machine", "reboot", "server-1");
+      // From within, and without a word to anybody: the lab's own way takes longer than what is left of the run.
+      onMachine("server-1", "systemctl", "reboot", "--force");
       const operation = await site.success("join");
       const journal = site.journal("server-1", operation);
       expect(journal.filter(({ event }) => event === "run-started")).toHaveLength(2);
-      expect(fence()).toBeGreaterThan(before);
+      // The first start showed one above nothing, the second a higher one.
+      expect(fence()).toBeGreaterThan(1);
       const events = await site.cluster.list("Event", NAMESPACE);
       for (const kind of ["Operation", "Server"]) {
         const reasons = events

@@ -98,9 +98,9 @@ export function judgeReboot(
 
 /** Which machine and address a Node has, and which it should have. */
 export function mismatch(node: NodeEvidence, expected: ExpectedNode): string {
-  return (
-    `Node ${node.name} is machine ${node.machineID} at ${node.internalIP ?? "no address"}, ` +
-    `not machine ${expected.machineID ?? "(not recorded yet)"} at ${expected.ipv4}; ` +
-    "rename the Server, or remove that Node if its machine is gone"
-  );
+  const is = `Node ${node.name} is machine ${node.machineID} at ${node.internalIP ?? "no address"}`;
+  // A Server that was made again has met no host yet, and the Node may well be its own: nobody is to remove it.
+  return expected.machineID === undefined
+    ? `${is}, and the host at ${expected.ipv4} was not met yet: the next operation tells whether it is that machine; if it is not, rename the Server`
+    : `${is}, not machine ${expected.machineID} at ${expected.ipv4}; rename the Server, or remove that Node if its machine is gone`;
 }

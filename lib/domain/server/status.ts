@@ -145,17 +145,10 @@ function judge({ server, node }: ServerSnapshot): Verdict<"Server"> {
     reason: Verdict<"Server">["reason"],
     message: string,
   ): Verdict<"Server"> => ({ type: "NodeReady", status, reason, message });
-  if (expected.machineID === undefined) {
-    return verdict(
-      "False",
-      "NotProvisioned",
-      node === undefined
-        ? "no operation has made the server a node yet"
-        : `Node ${node.name} is registered; the next operation tells whether it is this server's`,
-    );
-  }
   if (node === undefined) {
-    return verdict("False", "NodeNotRegistered", `no Node ${expected.name} is registered`);
+    return expected.machineID === undefined
+      ? verdict("False", "NotProvisioned", "no operation has made the server a node yet")
+      : verdict("False", "NodeNotRegistered", `no Node ${expected.name} is registered`);
   }
   if (!isOwnNode(node, expected)) {
     return verdict("False", "NodeIdentityMismatch", mismatch(node, expected));

@@ -89,6 +89,6 @@ describe("mismatch", () => {
       ...EXPECTED,
       machineID: undefined,
     });
-    expect(message).toContain("at no address, not machine (not recorded yet) at 10.50.1.5");
+    expect(message).toContain("at no address, and the host at 10.50.1.5 was not met yet");
   });
 });

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { StargateError } from "../domain/errors";
 import type { Log } from "../ports/log";
 
@@ -8,11 +9,14 @@ export interface FailedPass {
   readonly attempt: number;
 }
 
+/** Objects that are remembered: what is said of one more is news again. */
+const CAPACITY = 1_000;
+
 /** Logs failed passes: loudly what is new, and what is repeated, such as a router that stays away, for who debugs. */
 export class FailureLog {
   readonly #log: Log;
-  /** What was said last of each object. */
-  readonly #said = new Map<string, string>();
+  /** What was said last of each object; of those that failed longest ago it is forgotten. */
+  readonly #said = new LRUCache<string, string>({ max: CAPACITY });
 
   constructor(log: Log) {
     this.#log = log;

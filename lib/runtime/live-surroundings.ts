@@ -1,5 +1,10 @@
 import type { Router } from "../api/router.generated";
-import { API_TIMEOUT_MS, CLUSTER_FACTS_REFRESH_MS, WAIT_POLL_MS } from "../defaults";
+import {
+  API_TIMEOUT_MS,
+  CLUSTER_FACTS_FRESH_MS,
+  CLUSTER_FACTS_REFRESH_MS,
+  WAIT_POLL_MS,
+} from "../defaults";
 import type { KnownCluster, KnownNode, KnownSurroundings } from "../domain/admission/known-world";
 import { ApiUnavailable } from "../domain/errors";
 import { pause } from "../domain/pause";
@@ -8,7 +13,7 @@ import type { Log } from "../ports/log";
 import type { Surroundings } from "../ports/surroundings";
 import type { Watch } from "../ports/watch";
 import { KnownObjects, slim } from "./known-objects";
-import { SharedReading } from "./shared-reading";
+import { RecentReading } from "./recent-reading";
 
 /** What the surroundings are followed by. `N` is a Node as the API has it. */
 export interface SurroundingsSources<N> {
@@ -31,7 +36,7 @@ export class LiveSurroundings<N extends { readonly metadata?: { readonly name?: 
   readonly #nodes: KnownObjects<N, KnownNode>;
   readonly #synced: Promise<unknown>;
   readonly #stopped = new AbortController();
-  readonly #reading: SharedReading<void>;
+  readonly #reading: RecentReading<void>;
   #isSynced = false;
   #firstLook: Promise<void> | undefined;
   #cluster: KnownCluster | undefined;
@@ -41,7 +46,10 @@ export class LiveSurroundings<N extends { readonly metadata?: { readonly name?: 
   constructor(sources: SurroundingsSources<N>) {
     const { knownNode, clock, log } = sources;
     this.#sources = sources;
-    this.#reading = new SharedReading(() => this.#read(), { clock, spacingMs: 0 });
+    this.#reading = new RecentReading(() => this.#read(), {
+      clock,
+      freshMs: CLUSTER_FACTS_FRESH_MS,
+    });
     this.#routers = new KnownObjects({ watch: sources.routers, keep: slim, clock, log });
     this.#nodes = new KnownObjects({ watch: sources.nodes, keep: knownNode, clock, log });
     this.#synced = Promise.all([this.#routers.synced, this.#nodes.synced]).then(() => {
@@ -80,7 +88,7 @@ export class LiveSurroundings<N extends { readonly metadata?: { readonly name?: 
 
   async afresh(): Promise<KnownSurroundings> {
     await this.#untilSynced();
-    await this.#reading.next();
+    await this.#reading.recent();
     return this;
   }
 
@@ -124,7 +132,7 @@ export class LiveSurroundings<N extends { readonly metadata?: { readonly name?: 
   /** What cannot be read stays as it was. */
   async #refresh(): Promise<void> {
     try {
-      await this.#reading.next();
+      await this.#reading.recent();
       this.#trouble = undefined;
     } catch (error: unknown) {
       this.#warn(error);

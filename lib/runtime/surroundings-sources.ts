@@ -2,11 +2,9 @@ import type { ApiClient } from "../adapters/kubernetes/client";
 import { readKnownCluster } from "../adapters/kubernetes/known-cluster";
 import { knownNode, type NodeObject, NODES } from "../adapters/kubernetes/known-nodes";
 import { ApiWatch } from "../adapters/kubernetes/watch";
-import { CLUSTER_FACTS_FRESH_MS } from "../defaults";
 import type { Clock } from "../ports/clock";
 import type { Log } from "../ports/log";
 import type { SurroundingsSources } from "./live-surroundings";
-import { RecentReading } from "./recent-reading";
 
 /** The surroundings in the API server. Each watch keeps a connection of the client. */
 export function surroundingsSources(
@@ -19,15 +17,11 @@ export function surroundingsSources(
       log.warn({ error }, "what is known is not kept up to date while the API server is away");
     },
   };
-  const cluster = new RecentReading(() => readKnownCluster(client), {
-    clock,
-    freshMs: CLUSTER_FACTS_FRESH_MS,
-  });
   return {
     routers: new ApiWatch(client, { kind: "Router", plural: "routers" }, tools),
     nodes: new ApiWatch(client, NODES, tools),
     knownNode,
-    readCluster: () => cluster.recent(),
+    readCluster: () => readKnownCluster(client),
     clock,
     log,
   };

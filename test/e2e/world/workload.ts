@@ -83,8 +83,11 @@ export class Workload {
     this.#isCounting = true;
   }
 
-  /** The fewest pods that were ever Ready since it settled. */
+  /** The fewest pods that were ever Ready since it settled. Throws when they were never counted. */
   get fewest(): number {
+    if (this.#fewest === Infinity) {
+      throw new Error("nobody has counted the pods");
+    }
     return this.#fewest;
   }
 

@@ -23,6 +23,15 @@ describe("FailureLog", () => {
     return [...lines];
   }
 
+  it("keeps a bound on what it remembers: what was forgotten is news again", () => {
+    said("dc/first", AWAY);
+    for (let index = 0; index < 1_000; index++) {
+      said(`dc/${index}`, AWAY);
+    }
+    failures.note({ kind: "Router", key: "dc/first", attempt: 2 }, AWAY);
+    expect(lines.at(-1)).toContain("warn dc/first");
+  });
+
   it("warns once of what stays as it is", () => {
     expect(said("dc/r", AWAY, AWAY, AWAY)).toEqual([
       "warn dc/r JumpUnreachable: no answer; look at it",

@@ -6,7 +6,7 @@ import { host } from "./steps/host";
 import { identity } from "./steps/identity";
 import { join } from "./steps/join";
 import { kernelModules, kubelet, reboot, swap, sysctl } from "./steps/static";
-import { kubernetesPackages } from "./steps/kubernetes-packages";
+import { kubernetesPackages, packageDownloads } from "./steps/kubernetes-packages";
 import { podNetwork } from "./steps/pod-network";
 import { repositories } from "./steps/repositories";
 
@@ -23,6 +23,7 @@ export function repavePlan(run: RepaveSpec): readonly Step[] {
     sysctl(),
     swap(),
     repositories(run),
+    packageDownloads(),
     containerd(run),
     kubernetesPackages(),
     identity(run),

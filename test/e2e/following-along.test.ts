@@ -63,7 +63,7 @@ describe("following along", () => {
     await site.repave("odd", "server-1", "odd");
     const { code, stdout } = await stargate("logs", "--follow", "odd", "--namespace", NAMESPACE);
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^\[ *5\/11\] repositories +failed, /m);
+    expect(stdout).toMatch(/^\[ *5\/\d+\] repositories +failed, /m);
     expect(stdout).toMatch(/^failed after [\dms.]+: VersionNotAvailable: No repository offers/m);
     expect(stdout).toMatch(/^ {2}step repositories: Kubernetes 1\.34\.99 .*; change spec/m);
     expect(stdout).not.toMatch(CONTROLS);

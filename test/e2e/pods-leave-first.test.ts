@@ -54,6 +54,28 @@ describe("before a Node is disturbed, its pods leave", () => {
     expect(workload.fewest).toBeGreaterThanOrEqual(MINIMUM);
     const packages = operation.status?.steps?.find(({ name }) => name === "kubernetes-packages");
     expect(packages?.state).toBe("Applied");
+    // Nobody waits for a download once the pods are gone.
+    const journal = site.journal("server-2", operation);
+    const parked = journal.findIndex(({ event }) => event === "run-parked");
+    const downloaded = journal.findIndex(
+      ({ event, step, state }) =>
+        event === "step-finished" && step === "package-downloads" && state === "Applied",
+    );
+    expect(downloaded).toBeGreaterThan(0);
+    expect(downloaded).toBeLessThan(parked);
+  });
+
+  it("and none leaves when its server conforms: no package is touched, no kubelet started", async () => {
+    await workload.settled(REPLICAS);
+    const before = untouched();
+    await site.repave("again", "server-1");
+    const operation = await site.success("again");
+    expect(new Set(operation.status?.steps?.map(({ state }) => state))).toEqual(
+      new Set(["Unchanged"]),
+    );
+    expect(drained(operation)).toBeUndefined();
+    expect(untouched()).toEqual(before);
+    expect(workload.fewest).toBe(REPLICAS);
   });
 
   it.each(["first", "second"])("when its server boots, the %s time", async name => {
@@ -130,6 +152,12 @@ describe("before a Node is disturbed, its pods leave", () => {
 
 function bootID(server = "server-1"): string {
   return onMachine(server, "cat", "/proc/sys/kernel/random/boot_id").stdout.trim();
+}
+
+/** What a repave of a server that conforms must not change: its packages, and the kubelet's process. */
+function untouched(server = "server-1"): string {
+  const packages = onMachine(server, "stat", "--format=%y", "/var/lib/dpkg/status").stdout;
+  return packages + onMachine(server, "systemctl", "show", "--property=MainPID", "kubelet").stdout;
 }
 
 /** A Node, as far as it is looked at. */

@@ -100,29 +100,71 @@ divide() {
   done
 }
 
+# How packages of spec.repositories are installed: up or down, and also where they are held.
+readonly ours_in=(--no-install-recommends --allow-downgrades --allow-change-held-packages)
+
 # install_ours PACKAGE[=VERSION] ...: installs them from the repositories of spec.repositories and from nowhere else,
 # up or down. Of what they need, only that comes from elsewhere which those do not have.
+install_ours() {
+  local -a missing=() elsewhere=()
+  local files
+  without_installed "$@"
+  ((${#missing[@]} > 0)) || return 0
+  files=$(folder_of "${missing[@]}")
+  is_staged "${missing[@]}" || stage "${missing[@]}" || return 1
+  mapfile -t elsewhere <"${files}/elsewhere"
+  ((${#elsewhere[@]} == 0)) || apt -o APT::Get::Mark-Auto=true install --no-install-recommends "${elsewhere[@]}" || return 1
+  apt "${ours[@]}" -o "Dir::Cache::archives=${files}" "${ours_in[@]}" install "${missing[@]}" || return 1
+  rm -rf "${files}"
+}
+
+# stage PACKAGE[=VERSION] ...: downloads all that installing them takes, and installs nothing.
 #
 # The files are fetched first, for apt to tell what they need: another repository may have packages of that name and
 # version that need something else, or that are something else.
-install_ours() {
-  local files=/var/cache/apt/stargate
-  local -a flags=(--no-install-recommends --allow-downgrades --allow-change-held-packages)
-  local -a missing=() needed here=() elsewhere=()
-  without_installed "$@"
-  ((${#missing[@]} > 0)) || return 0
+stage() {
+  local -a needed here=() elsewhere=()
+  local files
+  files=$(folder_of "$@")
   rm -rf "${files}"
   install -d -m 0755 "${files}"
   # apt downloads as a user of its own, who must not write there any more once the files are verified.
   ! getent passwd _apt >/dev/null || chown _apt "${files}"
-  (cd "${files}" && apt "${ours[@]}" download "${missing[@]}") || return 1
-  chown -R 0:0 "${files}"
-  apt --simulate "${flags[@]}" install "${files}"/*.deb || return 1
+  (cd "${files}" && apt "${ours[@]}" download "$@") || return 1
+  apt --simulate "${ours_in[@]}" install "${files}"/*.deb || return 1
   mapfile -t needed < <(sed -n 's/^Inst \([^ ]*\).*/\1/p' "${RESULT_FILE:?}.said")
+  without_named "$@"
   divide "${needed[@]}"
-  ((${#elsewhere[@]} == 0)) || apt -o APT::Get::Mark-Auto=true install --no-install-recommends "${elsewhere[@]}" || return 1
-  apt "${ours[@]}" -o "Dir::Cache::archives=${files}" "${flags[@]}" install "${missing[@]}" || return 1
-  rm -rf "${files}"
+  ((${#here[@]} == 0)) || (cd "${files}" && apt "${ours[@]}" download "${here[@]}") || return 1
+  ((${#elsewhere[@]} == 0)) || apt --download-only install --no-install-recommends "${elsewhere[@]}" || return 1
+  chown -R 0:0 "${files}"
+  ((${#elsewhere[@]} == 0)) || printf '%s\n' "${elsewhere[@]}" >"${files}/elsewhere.new"
+  touch "${files}/elsewhere.new"
+  printf '%s\n' "$*" >"${files}/staged"
+  mv "${files}/elsewhere.new" "${files}/elsewhere"
+}
+
+# folder_of PACKAGE[=VERSION] ...: where they are between download and installation.
+folder_of() {
+  printf '/var/cache/apt/stargate/%s\n' "${1%%[=:]*}"
+}
+
+# is_staged PACKAGE[=VERSION] ...: whether all of it was downloaded. Whether the files are what they should be is
+# apt's to say, when it installs them.
+is_staged() {
+  local files
+  files=$(folder_of "$@")
+  [[ -e ${files}/elsewhere && $(<"${files}/staged") == "$*" ]]
+}
+
+# without_named PACKAGE[=VERSION] ...: removes them from the caller's needed.
+without_named() {
+  local package
+  local -a rest=()
+  for package in "${needed[@]}"; do
+    [[ " ${*%%[=:]*} " == *" ${package} "* ]] || rest+=("${package}")
+  done
+  needed=("${rest[@]}")
 }
 
 # without_installed PACKAGE[=VERSION] ...: adds to the caller's missing what is not installed in that version.
@@ -139,7 +181,7 @@ without_installed() {
 mend_packages() {
   local -a torn
   mapfile -t torn < <(torn_packages)
-  if [[ -n $(dpkg --audit) ]] || compgen -G '/var/lib/dpkg/updates/[0-9]*' >/dev/null; then
+  if is_interrupted; then
     # It fails for what was torn, after it did the others.
     DEBIAN_FRONTEND=noninteractive unlocked dpkg --force-confold --configure -a \
       || ((${#torn[@]} > 0)) \
@@ -148,6 +190,11 @@ mend_packages() {
   fi
   ((${#torn[@]} == 0)) || reinstall "${torn[@]}" \
     || blame PackageInstallFailed "a package that was torn in the middle cannot be installed again" "see the log"
+}
+
+# is_interrupted: whether dpkg did not come to an end.
+is_interrupted() {
+  [[ -n $(dpkg --audit) ]] || compgen -G '/var/lib/dpkg/updates/[0-9]*' >/dev/null
 }
 
 # torn_packages: those whose unpacking was interrupted. dpkg configures none of them, and apt takes them for installed.

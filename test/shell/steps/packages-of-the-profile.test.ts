@@ -1,4 +1,4 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { repositories } from "../../../lib/bootstrap/steps/repositories";
 import { aRunSpec } from "../../fakes/run-spec";
@@ -115,6 +115,22 @@ describe("packages of the profile", () => {
     );
   });
 
+  it("are downloaded with all that they need, while nothing is installed yet", () => {
+    expect(step("package-downloads")).toMatchObject({ code: 0, result: "" });
+    expect(scratch.has("root/etc/of-kubelet")).toBe(false);
+    const files = readdirSync(scratch.path("apt/var/cache/apt/stargate/kubelet"));
+    const debs = files.filter(name => name.endsWith(".deb")).map(name => name.split("_")[0]);
+    expect(debs).toEqual(["kubeadm", "kubectl", "kubelet", "sg-cni", "sg-tool"]);
+  });
+
+  it("are installed from there, though their repository does not answer any more", () => {
+    const [ours, away] = [scratch.path("ours"), scratch.path("away")];
+    const install = `bash ${script("kubernetes-packages/apply.sh")}`;
+    const { code } = shell(`trap 'mv ${away} ${ours}' EXIT; mv ${ours} ${away}; ${install}`);
+    expect(code).toBe(0);
+    expect(ownerOf("kubelet")).toBe(`ours ${VERSION}`);
+  });
+
   it("are what is installed, with what they need from wherever the server has it", () => {
     expect(step("kubernetes-packages")).toMatchObject({ code: 0, result: "" });
     expect(["kubelet", "kubeadm", "kubectl", "sg-tool", "sg-cni"].map(ownerOf)).toEqual([
@@ -127,7 +143,7 @@ describe("packages of the profile", () => {
     expect(ownerOf("sg-conntrack")).toBe("other 1");
     const { stdout } = shell("apt-mark showauto sg-cni sg-conntrack sg-tool kubelet");
     expect(stdout.trim().split("\n")).toEqual(["sg-cni", "sg-conntrack", "sg-tool"]);
-    expect(scratch.has("apt/var/cache/apt/stargate")).toBe(false);
+    expect(scratch.has("apt/var/cache/apt/stargate/kubelet")).toBe(false);
   });
 
   it("are not fetched again when they are there", () => {

@@ -8,6 +8,7 @@ const CLUSTER = [
   "sysctl",
   "swap",
   "repositories",
+  "package-downloads",
   "containerd",
   "kubernetes-packages",
   "identity",

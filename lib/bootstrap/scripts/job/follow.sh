@@ -6,29 +6,19 @@ set -euo pipefail
 : "${RUN_ID:?}" "${UNIT:?}"
 readonly run_dir=/var/lib/stargate/runs/${RUN_ID}
 
-# look: leaves the state of the unit in $state and its main process, or 0, in $pid.
-look() {
-  local name value
-  state='' pid=0
-  while IFS='=' read -r name value; do
-    case ${name} in
-      ActiveState) state=${value} ;;
-      MainPID) pid=${value} ;;
-      *) ;;
-    esac
-  done < <(systemctl show --property=ActiveState,MainPID "${UNIT}")
-}
-
+# is_alive: whether there is a unit. Of what systemd says nothing, nobody waits.
 is_alive() {
+  local state
+  state=$(systemctl is-active "${UNIT}") || true
   [[ ${state} =~ ^(active|activating|deactivating|reloading)$ ]]
 }
 
 # await_end: until the unit is gone. When its runner has ended, what systemd runs after it may still write.
 await_end() {
   while is_alive; do
-    ((pid <= 0)) || tail --pid="${pid}" --sleep-interval=0.5 -f /dev/null
-    sleep 0.2
-    look
+    # The runner holds it while it lives: its end is known at once, and nobody has to look for it.
+    flock --shared "${run_dir}/alive" true || true
+    sleep 0.1
   done
 }
 
@@ -36,14 +26,13 @@ await_end() {
 follow() {
   # -F: the run may not have written its first line yet, and may never. tail ends with the unit; it must not
   # become the parent of what it waits for, which it would never bury.
-  tail --bytes=+1 -F --pid="$2" --sleep-interval=0.5 "$1" 2>/dev/null || true
+  tail --bytes=+1 -F --pid="$2" --sleep-interval=0.2 "$1" 2>/dev/null || true
 }
 
 main() {
-  local ended state pid
+  local ended
   # What was said before may lack the end of its line.
   echo >&2
-  look
   if is_alive; then
     await_end >/dev/null 2>&1 </dev/null &
     ended=$!

@@ -19,7 +19,7 @@ share() {
 keep_output() {
   local size share
   trap '' TERM
-  exec >>"${log}" 2>/dev/null 5<&- 9>&-
+  exec >>"${log}" 2>/dev/null 5<&- 6>&- 9>&-
   size=0
   [[ ! -s ${log} ]] || size=$(stat -c %s "${log}") || size=0
   share 0 "${head_bytes}" "${size}"
@@ -59,7 +59,7 @@ run_script() {
     # shellcheck source=/dev/null
     . "${step_dir}/params.env"
     set +a
-    exec 4<&- 5<&- 9>&- timeout --kill-after=10 "${seconds}" bash "${step_dir}/${phase}.sh"
+    exec 4<&- 5<&- 6>&- 9>&- timeout --kill-after=10 "${seconds}" bash "${step_dir}/${phase}.sh"
   ) >&3 2>&1 3>&- </dev/null
   code=$?
   read_uptime

@@ -10,6 +10,7 @@
 # RUN_DIR/exit.json           the result, written once, last
 # RUN_DIR/output.log          what the scripts printed, bounded
 # RUN_DIR/cancel              there when the run is to end
+# RUN_DIR/alive               locked while the runner lives
 #
 # A check exits 0 (conforms), 10 (needs apply), or anything else (broken). A step that fails is repeated, unless
 # its script called fail: only a human can mend that.
@@ -181,6 +182,12 @@ run_step() {
   record event step-finished step "${name}" state "${state}"
 }
 
+# show_life: whoever waits for the end of this process waits for its lock, which goes with it.
+show_life() {
+  exec 6>>"${run_dir}/alive"
+  flock 6
+}
+
 # take_server: one run at a time, and the others see which.
 take_server() {
   exec 9>>"${lock}"
@@ -220,6 +227,7 @@ main() {
   export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
   cd "${run_dir}" || exit
   exec 5<> <(:)
+  show_life
   take_server
   begin
   while IFS=$'\t' read -r name check_seconds apply_seconds attempts gate <&4; do

@@ -24,6 +24,7 @@ readonly programs=(
   "mmdebstrap mmdebstrap their base image"
   "etcd etcd-server the lab's cluster store"
   "apt-ftparchive apt-utils the lab's package repositories"
+  "openssl openssl certificates for tests"
   "gpg gnupg their signatures"
   "nft nftables the lab's network"
   "ip iproute2 the lab's network"

@@ -281,6 +281,12 @@ export const CRI_SOCKET = "unix:///run/containerd/containerd.sock";
 /** Longest message in a status or Event. Source: reliability checklist 20. */
 export const MESSAGE_LIMIT_CHARACTERS = 1024;
 
+/** Most preflight checks that a status tells of: several times as many as there are. Source: the CRD's `maxItems`. */
+export const PREFLIGHT_LIMIT = 64;
+
+/** Longest name of a preflight check. Source: the CRD's `maxLength`. */
+export const PREFLIGHT_NAME_LIMIT_CHARACTERS = 63;
+
 /** Longest log tail in a status. Source: design, `Operation.status`. */
 export const LOG_TAIL_LIMIT_CHARACTERS = 4096;
 

@@ -93,6 +93,13 @@ export const REASONS = {
   SudoRefused: "The login may not become root without a password.",
   ProfileChanged: "The run has to be started again, and its profile was changed since it began.",
   UnsupportedHost: "The host is not one that Stargate can provision.",
+  MemoryLow: "The server has little memory.",
+  SwapOn: "The server swaps.",
+  PortInUse: "Another program listens on a port that a node needs.",
+  ResidueFound: "An earlier cluster left something on the server.",
+  MtuTooSmall: "Packets to the API server are smaller than they should be.",
+  ApiServerNotTrusted:
+    "What answers at the API server's address has no certificate of the cluster for that address.",
   MacAddressMismatch: "No NIC of the host has the address that the Server names.",
   MemberOfAnotherCluster: "The host is a node of another cluster.",
   NodeIdentityMismatch: "The Node of this name belongs to another machine.",

@@ -112,6 +112,11 @@ export interface OperationStatus {
    */
   phase?: Phase;
   /**
+   * What each check of the server found before anything was changed; docs/operations.md has
+   * their names.
+   */
+  preflight?: Preflight[];
+  /**
    * Profile that this run applies.
    */
   provisioningProfile?: string;
@@ -184,6 +189,36 @@ export type StatusEnum = "False" | "True" | "Unknown";
  */
 export type Phase = "Failed" | "Pending" | "Running" | "Succeeded";
 
+export interface Preflight {
+  /**
+   * What it found, in a sentence.
+   */
+  message?: string;
+  /**
+   * Name of the check, such as DiskSpace.
+   */
+  name: string;
+  /**
+   * Why it did not pass, in one word.
+   */
+  reason?: string;
+  /**
+   * What to do about it.
+   */
+  remedy?: string;
+  /**
+   * Passed; Warning - a node can be made of the server, and somebody should look; Ignored -
+   * it failed, and spec.ignorePreflightErrors of the profile names it; Failed.
+   */
+  state: PreflightState;
+}
+
+/**
+ * Passed; Warning - a node can be made of the server, and somebody should look; Ignored -
+ * it failed, and spec.ignorePreflightErrors of the profile names it; Failed.
+ */
+export type PreflightState = "Failed" | "Ignored" | "Passed" | "Warning";
+
 export interface Step {
   /**
    * How often it was tried.
@@ -204,13 +239,13 @@ export interface Step {
   /**
    * Unchanged - the server conformed already; Applied - the step made it conform.
    */
-  state: State;
+  state: StepState;
 }
 
 /**
  * Unchanged - the server conformed already; Applied - the step made it conform.
  */
-export type State = "Applied" | "Failed" | "Pending" | "Running" | "Unchanged";
+export type StepState = "Applied" | "Failed" | "Pending" | "Running" | "Unchanged";
 
 /**
  * What somebody or something else must bring before it goes on; absent when nothing is

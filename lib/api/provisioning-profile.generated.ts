@@ -45,8 +45,8 @@ export interface ProvisioningProfileSpec {
    */
   drain?: Drain;
   /**
-   * Names of kubeadm preflight checks whose errors are only warnings on these servers, such
-   * as Swap.
+   * Names of preflight checks, Stargate's own and kubeadm's, whose failures do not matter on
+   * these servers, such as Swap; never whose node a server is (Membership, NodeIdentity).
    */
   ignorePreflightErrors?: string[];
   /**

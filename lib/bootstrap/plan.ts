@@ -2,12 +2,12 @@ import type { RepaveSpec, RunSpec } from "./run-spec";
 import type { Step } from "./step";
 import { containerd } from "./steps/containerd";
 import { customScript } from "./steps/custom-script";
-import { host } from "./steps/host";
 import { identity } from "./steps/identity";
 import { join } from "./steps/join";
 import { kernelModules, kubelet, reboot, swap, sysctl } from "./steps/static";
 import { kubernetesPackages, packageDownloads } from "./steps/kubernetes-packages";
 import { podNetwork } from "./steps/pod-network";
+import { preflight } from "./steps/preflight";
 import { repositories } from "./steps/repositories";
 
 /** The steps of a run, in order. */
@@ -18,7 +18,7 @@ export function planOf(run: RunSpec): readonly Step[] {
 /** What makes a server a node. Reset goes before `join` (docs/design.md, "What comes later"). */
 export function repavePlan(run: RepaveSpec): readonly Step[] {
   return [
-    host(run),
+    preflight(run),
     kernelModules(),
     sysctl(),
     swap(),

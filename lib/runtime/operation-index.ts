@@ -47,6 +47,6 @@ function serversOf(operation: Operation): readonly string[] {
 /** What most of an operation's bytes are, nobody asks the index for. */
 function withoutOutput({ metadata, spec, status }: Operation): Operation {
   const { managedFields: _fields, ...named } = metadata ?? {};
-  const { logTail: _tail, steps: _steps, ...kept } = status ?? {};
+  const { logTail: _tail, steps: _steps, preflight: _checks, ...kept } = status ?? {};
   return { metadata: named, spec, ...(status === undefined ? {} : { status: kept }) };
 }

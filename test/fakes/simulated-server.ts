@@ -17,9 +17,9 @@ const TIME = "2026-01-01T00:00:00.000Z";
 
 /** The journal of a run in which every step succeeds. */
 export const GOOD_JOURNAL: readonly Line[] = [
-  { event: "run-started", steps: "host,join", time: TIME },
-  { event: "step-started", step: "host", time: TIME },
-  { event: "step-finished", step: "host", state: "Unchanged", time: TIME },
+  { event: "run-started", steps: "preflight,join", time: TIME },
+  { event: "step-started", step: "preflight", time: TIME },
+  { event: "step-finished", step: "preflight", state: "Unchanged", time: TIME },
   { event: "step-started", step: "join", time: TIME },
   { event: "output", name: "kubernetesVersion", value: "1.34.4", time: TIME },
   { event: "step-finished", step: "join", state: "Applied", time: TIME },

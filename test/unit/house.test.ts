@@ -16,8 +16,6 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
     "domain/admission/server and domain/server/misplacement",
   "lib/domain/drain/pod.ts": "types",
   "lib/domain/run/gate.ts": "types",
-  "lib/domain/operation/run-fields.ts":
-    "domain/operation/status and domain/operation/status-output",
   "lib/domain/operation/drain-status.ts": "reconcilers/operation/drain",
   "lib/domain/operation/decision.ts": "types; `wait` by decide",
   "lib/domain/operation/snapshot.ts": "types",

@@ -1,4 +1,5 @@
 import { type Reason, REASONS } from "../../api/conditions";
+import { type CheckResult, withResult } from "../preflight/results";
 
 /** State of one step, as in `Operation.status.steps[]`. */
 export type StepState = "Pending" | "Running" | "Unchanged" | "Applied" | "Failed";
@@ -31,6 +32,8 @@ export type JournalEntry =
       readonly name: string;
       readonly value: string;
     }
+  /** What one of a step's single checks found. */
+  | ({ readonly event: "checked"; readonly time: string } & CheckResult)
   /** The step may not be applied before its gate is open. */
   | {
       readonly event: "run-parked";
@@ -75,13 +78,20 @@ export interface Retry {
 export interface RunProgress {
   readonly steps: readonly StepProgress[];
   readonly outputs: Readonly<Record<string, string>>;
+  /** What the checks before the first change found, in their order. */
+  readonly preflight: readonly CheckResult[];
   readonly result: RunResult | undefined;
   /** The last failure of the step at work; absent once a step has ended. */
   readonly retry?: Retry;
 }
 
 /** A run of which nothing is known. */
-export const NO_PROGRESS: RunProgress = { steps: [], outputs: {}, result: undefined };
+export const NO_PROGRESS: RunProgress = {
+  steps: [],
+  outputs: {},
+  preflight: [],
+  result: undefined,
+};
 
 /** The progress after one more line. A run that starts again counts the attempts of its steps on. */
 export function advance(progress: RunProgress, entry: JournalEntry): RunProgress {
@@ -111,6 +121,8 @@ export function advance(progress: RunProgress, entry: JournalEntry): RunProgress
       }));
     case "output":
       return { ...progress, outputs: { ...progress.outputs, [entry.name]: entry.value } };
+    case "checked":
+      return { ...progress, preflight: withResult(progress.preflight, entry) };
     case "run-finished":
       return { ...settled(progress), result: entry };
   }
@@ -147,8 +159,8 @@ function retryOf({
 }
 
 /** The progress without what stood in the way of a step. */
-function settled({ steps, outputs, result }: RunProgress): RunProgress {
-  return { steps, outputs, result };
+function settled({ steps, outputs, preflight, result }: RunProgress): RunProgress {
+  return { steps, outputs, preflight, result };
 }
 
 function restarted(progress: RunProgress, names: readonly string[]): readonly StepProgress[] {

@@ -12,6 +12,7 @@ import {
   type RunProgress,
 } from "../../domain/run/progress";
 import type { RemoteHost } from "../../ports/remote-host";
+import { harmlessCheck } from "./harmless-check";
 import { Latest } from "./latest";
 import type { OperationPorts } from "./ports";
 import { write } from "./write";
@@ -90,6 +91,9 @@ export async function report(
 
 /** What a host says of itself may hold anything; the result of a run is redacted where it is reported. */
 function harmless({ register }: OperationPorts, entry: JournalEntry): JournalEntry {
+  if (entry.event === "checked") {
+    return { ...entry, ...harmlessCheck(entry, register) };
+  }
   return entry.event === "step-retried"
     ? { ...entry, message: register.redact(entry.message) }
     : entry;

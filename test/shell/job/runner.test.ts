@@ -97,6 +97,22 @@ describe("runner.sh", () => {
     });
   });
 
+  it("tells what single checks found, of a step that fails, too", () => {
+    const line = String.raw`Clock\037Failed\037ClockSkewed\037it says "noon"\037set it`;
+    const check = `printf 'checked=${line}\\nchecked=Swap\\037Passed\\037\\037\\037\\n' >>"\${RESULT_FILE}"; exit 1`;
+    start({ look: { check } });
+    expect(trial.journal.filter(({ event }) => event === "checked")).toMatchObject([
+      {
+        step: "look",
+        check: "Clock",
+        state: "Failed",
+        message: 'it says "noon"',
+        remedy: "set it",
+      },
+      { step: "look", check: "Swap", state: "Passed" },
+    ]);
+  });
+
   it("hands outputs to later steps and to the controller", () => {
     const check = '[[ $(<"${OUTPUTS_DIR}/version") == "1.34.4" ]]\n';
     start({ find: { check: '. "${LIB}"\noutput version 1.34.4\n' }, use: { check } });

@@ -40,7 +40,7 @@ function unpacked(): Record<string, string> {
 
 const FILES: Files = {
   "runner.sh": "set -euo pipefail\n",
-  "steps/host/check.sh": "exit 0\n",
+  "steps/preflight/check.sh": "exit 0\n",
   "files/empty": "",
   "files/ünïcode 漢字": "ñ 😀\u0000\u0001\r\n",
   [`files/${"long/".repeat(30)}name`]: "deep",

@@ -62,8 +62,8 @@ describe("renderBundle", () => {
 
   it("gives a step without apply.sh none: it only checks", async () => {
     const files = await filesIn((await renderBundle(aRunSpec())).program);
-    expect(files.has("steps/host/check.sh")).toBe(true);
-    expect(files.has("steps/host/apply.sh")).toBe(false);
+    expect(files.has("steps/preflight/check.sh")).toBe(true);
+    expect(files.has("steps/preflight/apply.sh")).toBe(false);
   });
 
   it("lists the steps in order, with their limits, as the runner reads them", async () => {
@@ -95,7 +95,7 @@ describe("renderBundle", () => {
   it("gives a real bash the parameters of each step", async () => {
     const run = aRunSpec({ apiServer: "https://it's $(odd):6443" });
     const files = await filesIn((await renderBundle(run)).program);
-    const input = `${files.get("steps/host/params.env") ?? ""}printf '%s|%s' "$NODE_NAME" "$API_SERVER"\n`;
+    const input = `${files.get("steps/preflight/params.env") ?? ""}printf '%s|%s' "$NODE_NAME" "$API_SERVER"\n`;
     const { stdout } = spawnSync("bash", ["-s"], { input, encoding: "utf8" });
     expect(stdout).toBe("w1|https://it's $(odd):6443");
     expect(files.get("steps/swap/params.env")).toBe("");

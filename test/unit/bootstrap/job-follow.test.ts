@@ -42,7 +42,7 @@ async function entriesIn(...pieces: Piece[]): Promise<JournalEntry[]> {
 }
 
 describe("followRun", () => {
-  const ENTRIES = [begun("host"), begun("ünïcode 漢字 😀"), begun("sysctl")];
+  const ENTRIES = [begun("preflight"), begun("ünïcode 漢字 😀"), begun("sysctl")];
   const JOURNAL = ENTRIES.map(lineOf).join("");
 
   it("asks for all of the run, in one session", async () => {
@@ -73,18 +73,18 @@ describe("followRun", () => {
 
   it("hears an entry as soon as its line is whole", async () => {
     const broken = new HostUnreachable("reset", { reason: "HostUnreachable" });
-    const pieces = [lineOf(begun("host")), '{"event":', broken];
+    const pieces = [lineOf(begun("preflight")), '{"event":', broken];
     const host = new FakeRemoteHost().pourErrors("job/follow", ...pieces);
     const heard: Heard = { entries: [], output: [] };
     await expect(follow(host, heard)).rejects.toBe(broken);
-    expect(heard.entries).toEqual([begun("host")]);
+    expect(heard.entries).toEqual([begun("preflight")]);
   });
 
   it("passes over what sudo or a login shell say, and over a last line that is not whole", async () => {
     const noise = 'sudo: unable to resolve host w1\n\n{"event":"?"}\n';
-    expect(await entriesIn(noise, lineOf(begun("host")), noise, '{"event":"step-sta')).toEqual([
-      begun("host"),
-    ]);
+    expect(await entriesIn(noise, lineOf(begun("preflight")), noise, '{"event":"step-sta')).toEqual(
+      [begun("preflight")],
+    );
   });
 
   it("passes on what the scripts print, byte for byte", async () => {

@@ -214,11 +214,11 @@ describe("inspectJob", () => {
   });
 
   it("reads the exit record of a finished run", async () => {
-    const stdout = `finished\n{"time":"${TIME}","result":"Failed",\n"step":"host"}`;
+    const stdout = `finished\n{"time":"${TIME}","result":"Failed",\n"step":"preflight"}`;
     const host = new FakeRemoteHost().answer("job/inspect", { stdout });
     expect(await inspectJob(host, OPERATION_UID, signal)).toEqual({
       kind: "finished",
-      result: { result: "Failed", step: "host" },
+      result: { result: "Failed", step: "preflight" },
     });
   });
 

@@ -4,9 +4,9 @@ import { textOf } from "../../fakes/arbitraries";
 
 const TIME = "2026-03-01T12:00:00.123Z";
 
-const STARTED = { event: "run-started", time: TIME, steps: "host,sysctl" };
-const BEGUN = { event: "step-started", time: TIME, step: "host" };
-const ENDED = { event: "step-finished", time: TIME, step: "host", state: "Applied" };
+const STARTED = { event: "run-started", time: TIME, steps: "preflight,sysctl" };
+const BEGUN = { event: "step-started", time: TIME, step: "preflight" };
+const ENDED = { event: "step-finished", time: TIME, step: "preflight", state: "Applied" };
 const RETRIED = {
   event: "step-retried",
   time: TIME,
@@ -19,11 +19,21 @@ const RETRIED = {
   remedy: "see the log",
 };
 const OUTPUT = { event: "output", time: TIME, name: "podCIDR", value: "10.244.1.0/24" };
+const CHECKED = {
+  event: "checked",
+  time: TIME,
+  step: "preflight",
+  check: "DiskSpace",
+  state: "Failed",
+  reason: "DiskFull",
+  message: "/var is full",
+  remedy: "free 2 GiB",
+};
 const FINISHED = {
   event: "run-finished",
   time: TIME,
   result: "Failed",
-  step: "host",
+  step: "preflight",
   reason: "ScriptFailed",
   message: "two\nlines",
   remedy: "mend it",
@@ -33,7 +43,9 @@ const FINISHED = {
 const nearly = fc
   .tuple(
     fc.constantFrom(
-      ...[STARTED, BEGUN, ENDED, RETRIED, OUTPUT, FINISHED].map(entry => JSON.stringify(entry)),
+      ...[STARTED, BEGUN, ENDED, RETRIED, OUTPUT, CHECKED, FINISHED].map(entry =>
+        JSON.stringify(entry),
+      ),
     ),
     fc.nat(150),
     fc.nat(150),
@@ -43,9 +55,9 @@ const nearly = fc
 
 describe("parseEntry", () => {
   it.each([
-    { entry: STARTED, want: { ...STARTED, steps: ["host", "sysctl"] } },
-    { entry: { ...STARTED, steps: "host" }, want: { ...STARTED, steps: ["host"] } },
-    { entry: { ...STARTED, bootId: "b" }, want: { ...STARTED, steps: ["host", "sysctl"] } },
+    { entry: STARTED, want: { ...STARTED, steps: ["preflight", "sysctl"] } },
+    { entry: { ...STARTED, steps: "preflight" }, want: { ...STARTED, steps: ["preflight"] } },
+    { entry: { ...STARTED, bootId: "b" }, want: { ...STARTED, steps: ["preflight", "sysctl"] } },
     { entry: BEGUN, want: BEGUN },
     { entry: ENDED, want: ENDED },
     { entry: { ...ENDED, state: "Unchanged" }, want: { ...ENDED, state: "Unchanged" } },
@@ -56,6 +68,11 @@ describe("parseEntry", () => {
     { entry: RETRIED, want: { ...RETRIED, attempt: 1, attempts: 3, delaySeconds: 2.417 } },
     { entry: OUTPUT, want: OUTPUT },
     { entry: { ...OUTPUT, value: "" }, want: { ...OUTPUT, value: "" } },
+    { entry: CHECKED, want: { ...CHECKED, step: undefined } },
+    {
+      entry: { event: "checked", time: TIME, check: "Clock", state: "Passed" },
+      want: { event: "checked", time: TIME, check: "Clock", state: "Passed" },
+    },
     { entry: FINISHED, want: FINISHED },
     {
       entry: { event: "run-finished", time: TIME, result: "Succeeded" },
@@ -78,7 +95,7 @@ describe("parseEntry", () => {
     { entry: { ...BEGUN, time: 1_700_000_000 }, why: "its time is a number" },
     { entry: { ...BEGUN, step: undefined }, why: "it has no step" },
     { entry: { ...BEGUN, step: 7 }, why: "its step is a number" },
-    { entry: { ...STARTED, steps: ["host"] }, why: "its steps are a list" },
+    { entry: { ...STARTED, steps: ["preflight"] }, why: "its steps are a list" },
     { entry: { ...ENDED, state: "Running" }, why: "its state is no end" },
     { entry: { ...RETRIED, attempt: "first" }, why: "its attempt is no number" },
     { entry: { ...RETRIED, delaySeconds: "1e9" }, why: "its delay is none" },

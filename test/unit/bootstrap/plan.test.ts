@@ -3,7 +3,7 @@ import { scripts } from "../../../lib/bootstrap/scripts.generated";
 import { aRunSpec } from "../../fakes/run-spec";
 
 const CLUSTER = [
-  "host",
+  "preflight",
   "kernel-modules",
   "sysctl",
   "swap",
@@ -76,7 +76,7 @@ describe("repavePlan", () => {
         key === `${name}/check` || key === `${name}/apply` ? [text] : [],
       );
       const read = texts.flatMap(text =>
-        [...text.matchAll(/"\$\{([A-Z_]+):\?\}"/g)].map(([, key]) => key),
+        [...text.matchAll(/"\$\{([A-Z_]+):?\?\}"/g)].map(([, key]) => key),
       );
       const own = new Set(read.filter(key => key !== undefined && !provided.includes(key)));
       expect([...own].sort()).toEqual(Object.keys(parameters).sort());

@@ -83,6 +83,18 @@ record_outputs() {
   done <"${RESULT_FILE}"
 }
 
+# record_checks NAME: puts what the step's single checks found into the journal, as scripts/preflight/check.sh tells it.
+record_checks() {
+  local line check state reason message remedy
+  while IFS= read -r line || [[ -n ${line} ]]; do
+    if [[ ${line} == checked=* ]]; then
+      IFS=$'\x1f' read -r check state reason message remedy <<<"${line#*=}"
+      record event checked step "$1" check "${check}" state "${state}" reason "${reason}" message "${message}" \
+        remedy "${remedy}"
+    fi
+  done <"${RESULT_FILE}"
+}
+
 # park NAME GATE: ends the run here until its gate is open. The secrets come anew with the next start.
 park() {
   # The reserve is the room that the line needs on a disk that is full.
@@ -103,6 +115,7 @@ try_step() {
   phase=check
   run_script "$1" check "$2"
   code=$?
+  record_checks "$1"
   if ((code == needs_apply)) && [[ -e ${bundle}/steps/$1/apply.sh ]]; then
     ! is_shut "$4" || park "$1" "$4"
     phase=apply state=Applied

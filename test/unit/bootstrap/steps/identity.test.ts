@@ -12,7 +12,7 @@ describe("identity", () => {
     });
   });
 
-  it("spells the node's name as host/check.sh looks for it", () => {
+  it("spells the node's name as preflight/check.sh looks for it", () => {
     expect(identity(aRunSpec()).files["identity.json"]).toContain('"nodeName":"w1"');
   });
 });

@@ -17,7 +17,7 @@ function story(...statuses: readonly OperationStatus[]): readonly (readonly stri
   });
 }
 
-const DONE = { name: "host", state: "Unchanged", startTime: NOW, attempts: 1 } as const;
+const DONE = { name: "preflight", state: "Unchanged", startTime: NOW, attempts: 1 } as const;
 
 describe("narrate", () => {
   it("begins with what the operation is, even before anybody looked at it", () => {
@@ -87,13 +87,13 @@ describe("narrate", () => {
       { steps: [host, pending] },
       { steps: [host, failed] },
     );
-    expect(first).toEqual(["[1/2] host     unchanged, 2s", "[2/2] kubelet  started"]);
+    expect(first).toEqual(["[1/2] preflight  unchanged, 2s", "[2/2] kubelet    started"]);
     expect(later).toEqual([
       [],
-      ["[2/2] kubelet  started, attempt 2"],
-      ["[2/2] kubelet  applied, 1m6s, attempt 2"],
+      ["[2/2] kubelet    started, attempt 2"],
+      ["[2/2] kubelet    applied, 1m6s, attempt 2"],
       [],
-      ["[2/2] kubelet  failed"],
+      ["[2/2] kubelet    failed"],
     ]);
   });
 
@@ -130,7 +130,7 @@ describe("narrate", () => {
     expect(lines.slice(-3)).toEqual([
       { time: laterBy(2), text: "  | a" },
       { time: laterBy(9), text: "  | b" },
-      { time: laterBy(9), text: "[2/2] kubelet  applied, 7s" },
+      { time: laterBy(9), text: "[2/2] kubelet    applied, 7s" },
     ]);
     const [, ...first] = narrate(
       UNTOLD,
@@ -151,13 +151,13 @@ describe("narrate", () => {
   });
 
   it("shows new output before the step that printed it ends, and the end with the result", () => {
-    const running = { name: "host", state: "Running", startTime: NOW, attempts: 1 } as const;
+    const running = { name: "preflight", state: "Running", startTime: NOW, attempts: 1 } as const;
     const [, , second] = story(
       {},
       { steps: [running] },
       { steps: [{ ...DONE, completionTime: laterBy(1) }], logTail: "hello\n", logEnd: 6 },
     );
-    expect(second).toEqual(["  | hello", "[1/1] host  unchanged, 1s"]);
+    expect(second).toEqual(["  | hello", "[1/1] preflight  unchanged, 1s"]);
     const [all] = story({
       steps: [DONE],
       logTail: "bye",
@@ -167,7 +167,7 @@ describe("narrate", () => {
       conditions: [aCondition("Complete", "True")],
     });
     expect(all?.slice(1)).toEqual([
-      "[1/1] host  unchanged",
+      "[1/1] preflight  unchanged",
       "  | bye",
       "succeeded after 1m30s: w1 is Ready",
     ]);

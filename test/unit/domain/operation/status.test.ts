@@ -1,6 +1,6 @@
 import type { Operation, OperationStatus } from "../../../../lib/api/operation.generated";
 import * as status from "../../../../lib/domain/operation/status";
-import type { RunProgress } from "../../../../lib/domain/run/progress";
+import { NO_PROGRESS, type RunProgress } from "../../../../lib/domain/run/progress";
 import {
   aCondition,
   anObject,
@@ -24,12 +24,12 @@ const WAIT = {
 } as const;
 
 const PROGRESS: RunProgress = {
+  ...NO_PROGRESS,
   steps: [
-    { name: "host", state: "Unchanged", attempts: 1, startTime: NOW, completionTime: NOW },
+    { name: "preflight", state: "Unchanged", attempts: 1, startTime: NOW, completionTime: NOW },
     { name: "kubelet", state: "Running", attempts: 2, startTime: NOW },
   ],
   outputs: { kubernetesVersion: "1.34.4" },
-  result: undefined,
 };
 
 const NO_OUTPUT = { tail: "", end: 0 };
@@ -190,7 +190,7 @@ describe("running", () => {
   });
 
   it("says that the run is starting while there is no step", () => {
-    const progress: RunProgress = { steps: [], outputs: {}, result: undefined };
+    const progress = NO_PROGRESS;
     const running = status.running(anOperation(), { unit: "u", progress, output: NO_OUTPUT }, NOW);
     expect(running.message).toBe("the run is starting");
     expect(running).not.toHaveProperty("step");

@@ -51,6 +51,7 @@ const name = fc.constantFrom("a", "b", "c", "unknown");
 const entry: fc.Arbitrary<JournalEntry> = fc.oneof(
   name.map(begun),
   name.map(each => retried(each)),
+  name.map((check): JournalEntry => ({ event: "checked", time: "t", check, state: "Passed" })),
   fc.tuple(name, fc.constantFrom("Unchanged", "Applied", "Failed")).map(all => ended(...all)),
   fc.tuple(name, fc.string()).map(all => output(...all)),
   fc.constantFrom("Succeeded", "Failed").map(finished),
@@ -64,8 +65,22 @@ describe("advance", () => {
         { name: "b", state: "Pending", attempts: 0 },
       ],
       outputs: {},
+      preflight: [],
       result: undefined,
     });
+  });
+
+  it("keeps what each check found last, also when the step succeeds later", () => {
+    const checked = (state: "Failed" | "Passed"): JournalEntry => ({
+      event: "checked",
+      time: "t1",
+      check: "Clock",
+      state,
+    });
+    const entries = [started("a"), begun("a"), checked("Failed"), retried("a"), checked("Passed")];
+    expect(fold([...entries, ended("a", "Unchanged")]).preflight).toEqual([
+      { check: "Clock", state: "Passed" },
+    ]);
   });
 
   it("tells how far a step is, and when", () => {

@@ -227,7 +227,7 @@ describe("reconcileOperation", () => {
       }
     };
     world.store.operations.onWrite = operation => {
-      isDown = operation.status?.step === "1/2 host";
+      isDown = operation.status?.step === "1/2 preflight";
     };
     await expect(world.pass()).rejects.toThrow("down");
     isDown = false;

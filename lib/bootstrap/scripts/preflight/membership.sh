@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Preflight checks of what the host was before. Sourced by check.sh.
+: "${FILES_DIR:?}" "${NODE_NAME:?}" "${API_SERVER:?}"
+
+readonly kubelet_conf=/etc/kubernetes/kubelet.conf cluster_ca=/etc/kubernetes/pki/ca.crt
+readonly identity=/var/lib/stargate/identity.json
+
+membership() {
+  [[ -e ${kubelet_conf} ]] || pass "a node of no cluster"
+  grep -qF "server: ${API_SERVER}" "${kubelet_conf}" || same "${FILES_DIR}/ca.crt" "${cluster_ca}" \
+    || refuse MemberOfAnotherCluster "${kubelet_conf} is of another cluster" \
+      "run kubeadm reset on the server if it is to leave that cluster"
+  pass "a node of this cluster"
+}
+
+node_identity() {
+  local there
+  [[ -e ${kubelet_conf} && -e ${identity} ]] || pass
+  grep -qF "\"nodeName\":\"${NODE_NAME}\"" "${identity}" && pass "${NODE_NAME}"
+  there=$(sed -n 's/.*"nodeName":"\([^"]*\)".*/\1/p' "${identity}")
+  refuse NodeIdentityMismatch "the host is Node ${there:-of another name} already" \
+    "correct spec.ipv4 of Server ${NODE_NAME}, or run kubeadm reset on that host if it is to become ${NODE_NAME}"
+}

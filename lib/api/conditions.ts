@@ -108,6 +108,7 @@ export const REASONS = {
   VersionNotAvailable: "No repository offers the wanted Kubernetes version.",
   PackageInstallFailed: "The package system refused an installation.",
   RuntimeFailed: "The container runtime does not come up.",
+  ResidueLeft: "Something of an earlier membership of a cluster cannot be removed from the host.",
   JoinFailed: "kubeadm could not join the node to the cluster.",
   PodCIDRMissing: "The Node was given no podCIDR.",
   KubeletFailed: "The kubelet does not come up.",

@@ -4,7 +4,7 @@ import { containerd } from "./steps/containerd";
 import { customScript } from "./steps/custom-script";
 import { identity } from "./steps/identity";
 import { join } from "./steps/join";
-import { kernelModules, kubelet, reboot, swap, sysctl } from "./steps/static";
+import { kernelModules, kubelet, leftovers, reboot, swap, sysctl } from "./steps/static";
 import { kubernetesPackages, packageDownloads } from "./steps/kubernetes-packages";
 import { podNetwork } from "./steps/pod-network";
 import { preflight } from "./steps/preflight";
@@ -15,7 +15,7 @@ export function planOf(run: RunSpec): readonly Step[] {
   return run.kind === "repave" ? repavePlan(run) : [reboot(), ...(run.isNode ? [kubelet()] : [])];
 }
 
-/** What makes a server a node. Reset goes before `join` (docs/design.md, "What comes later"). */
+/** What makes a server a node. Leftovers go before anything of this membership comes, the profile's own script included. */
 export function repavePlan(run: RepaveSpec): readonly Step[] {
   return [
     preflight(run),
@@ -26,6 +26,7 @@ export function repavePlan(run: RepaveSpec): readonly Step[] {
     packageDownloads(),
     containerd(run),
     kubernetesPackages(),
+    leftovers(),
     identity(run),
     ...customScript(run),
     join(run),

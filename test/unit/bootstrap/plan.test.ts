@@ -11,6 +11,7 @@ const CLUSTER = [
   "package-downloads",
   "containerd",
   "kubernetes-packages",
+  "leftovers",
   "identity",
   "join",
   "kubelet",
@@ -32,6 +33,7 @@ describe("planOf", () => {
     expect(gated.map(({ name }) => name)).toEqual([
       "containerd",
       "kubernetes-packages",
+      "leftovers",
       "custom-script",
       "join",
     ]);

@@ -1,0 +1,186 @@
+import { join } from "node:path";
+import { Scratch, script } from "../scratch";
+
+const PLANT = join(__dirname, "leftovers/plant.sh");
+
+const FILTERS = [
+  "*filter",
+  ":INPUT ACCEPT [0:0]",
+  ":KUBE-FIREWALL - [0:0]",
+  ":SITE - [0:0]",
+  "-A INPUT -j KUBE-FIREWALL",
+  "-A INPUT -j SITE",
+  '-A SITE -m comment --comment "not KUBE- at all" -j ACCEPT',
+  "-A SITE -j KUBE-FIREWALL",
+  "-A KUBE-FIREWALL -j DROP",
+  "COMMIT",
+  "*nat",
+  ":POSTROUTING ACCEPT [0:0]",
+  ":CNI-0a1b - [0:0]",
+  '-A POSTROUTING -s 10.99.1.2/32 -m comment --comment "name: \\"cbr0\\"" -j CNI-0a1b',
+  "-A POSTROUTING -s 192.0.2.0/24 -j MASQUERADE",
+  "-A CNI-0a1b -j MASQUERADE",
+  "COMMIT",
+  "",
+].join("\n");
+
+/** What takes ours out of these, and leaves the others' in. */
+const REMOVAL = [
+  "*filter",
+  "-D INPUT -j KUBE-FIREWALL",
+  "-D SITE -j KUBE-FIREWALL",
+  "-F KUBE-FIREWALL",
+  "-X KUBE-FIREWALL",
+  "COMMIT",
+  "*nat",
+  '-D POSTROUTING -s 10.99.1.2/32 -m comment --comment "name: \\"cbr0\\"" -j CNI-0a1b',
+  "-F CNI-0a1b",
+  "-X CNI-0a1b",
+  "COMMIT",
+  "",
+].join("\n");
+
+describe("leftovers", () => {
+  let scratch: Scratch;
+
+  beforeEach(() => {
+    scratch = new Scratch();
+    scratch.write("filters", FILTERS);
+    scratch.write("result", "");
+    scratch.stub("systemctl", "");
+    scratch.stub("iptables-save", `cat "${scratch.path("filters")}"\n`);
+    const taken = `cat >"${scratch.path("restored")}"; : >"${scratch.path("filters")}"\n`;
+    scratch.stub("iptables-restore", taken);
+    // One container, until it is deleted.
+    scratch.write("container", "old\n");
+    scratch.stub(
+      "ctr",
+      `case $* in *"containers list"*) cat "${scratch.path("container")}" ;; *"containers delete"*) : >"${scratch.path("container")}" ;; esac\n`,
+    );
+    scratch.stub("kubeadm", "exit 1\n");
+    scratch.stub("dpkg-query", "[[ $* == *99-loopback.conf ]]\n");
+  });
+
+  afterEach(() => {
+    scratch.remove();
+  });
+
+  /** What the scripts and the planted root say. */
+  function run(...command: readonly string[]): string {
+    const { stdout, stderr } = scratch.run(["unshare", "--net", "bash", ...command], {
+      env: {
+        ...scratch.stubs,
+        LIB: script("lib.sh"),
+        RESULT_FILE: scratch.path("result"),
+      },
+    });
+    return stdout + stderr;
+  }
+
+  const scripts = {
+    check: script("leftovers/check.sh"),
+    apply: script("leftovers/apply.sh"),
+  };
+
+  it("names each kind, and nothing that is somebody else's", () => {
+    const said = run(PLANT, scripts.check);
+    const [found = ""] = said.split("check.sh ended with 10");
+    expect(found.trim().split("\n").sort()).toEqual(
+      [
+        "cni-file /etc/cni/net.d/10-flannel.conflist",
+        "cni-file /etc/cni/net.d/calico-kubeconfig",
+        "cni-link cali0123456789a",
+        "cni-link cilium_host",
+        "cni-link cni0",
+        "cni-link flannel.1",
+        "cni-link kube-ipvs0",
+        "cni-link lxc0123456789ab",
+        "cni-link veth-pod",
+        "cni-link vxlan.calico",
+        "cni-state /var/lib/cni/networks/cbr0/10.99.1.2",
+        "container old",
+        "kubelet-state /var/lib/kubelet/config.yaml",
+        "kubelet-state /var/lib/kubelet/pods",
+        "kubernetes-file /etc/kubernetes/bootstrap-kubelet.conf",
+        "kubernetes-file /etc/kubernetes/manifests/static.yaml",
+        "kubernetes-file /etc/kubernetes/pki/ca.crt",
+        "mount /var/lib/kubelet/pods/volume",
+        "network-namespace /run/netns/cni-old",
+        "packet-filter iptables filter KUBE-FIREWALL",
+        "packet-filter iptables nat CNI-0a1b",
+        "packet-filter nft ip kube-proxy",
+        "packet-filter nft ip stargate_pod_egress",
+        expect.stringMatching(/^route 10\.99\.1\.0\/24 dev cni0/),
+        "route blackhole 10.99.3.0/26 proto 80 ",
+        "unit /etc/stargate/pod-egress.nft",
+        "unit /etc/systemd/system/stargate-pod-egress.service",
+      ].map(line => (typeof line === "string" ? line.trim() : line) as string),
+    );
+  });
+
+  it("removes all of it, proves that, and leaves what is somebody else's", () => {
+    const said = run(PLANT, scripts.apply, scripts.check);
+    expect(said).toContain("apply.sh ended with 0");
+    expect(said).toContain("check.sh ended with 0");
+    const [, left = ""] = said.split("left:\n");
+    expect(
+      left
+        .split("\n")
+        .map(line => line.trim())
+        .filter(line => line !== "")
+        .sort(),
+    ).toEqual([
+      "/etc/cni/net.d/87-podman-bridge.conflist",
+      "/etc/cni/net.d/99-loopback.conf",
+      "/etc/cni/net.d/README",
+      "/etc/kubernetes/site.conf",
+      "/var/lib/cni/networks/podman/10.88.0.2",
+      // Written by hand, maybe.
+      "/var/lib/stargate/cni-set-aside/10-flannel.conflist",
+      "link br-site",
+      "link cnix",
+      "link eth-site",
+      "link lo",
+      "link lxcbr0",
+      "link veth-site",
+      "namespace site",
+      expect.stringMatching(/^route 10\.99\.2\.0\/24 dev br-site/),
+      "table inet site",
+    ]);
+    expect(scratch.read("restored")).toBe(REMOVAL);
+  });
+
+  it("says what stays, each line of it", () => {
+    scratch.stub("ctr", `case $* in *"containers list"*) echo stubborn ;; esac\n`);
+    const said = run(PLANT, scripts.apply);
+    expect(said).toContain("apply.sh ended with 75");
+    expect(scratch.read("result")).toContain("reason=ResidueLeft");
+    expect(scratch.read("result")).toContain("message=there is still: container stubborn");
+  });
+
+  it("conforms on a host that has nothing of a cluster", () => {
+    scratch.write("filters", "");
+    scratch.write("container", "");
+    expect(run(scripts.check)).toBe("");
+  });
+
+  it("conforms on a host that is a node, whatever it has", () => {
+    scratch.write("root/etc/kubernetes/kubelet.conf", "kind: Config\n");
+    scratch.write("root/var/lib/kubelet/pki/kubelet-client-current.pem", "certificate\n");
+    expect(run(PLANT, scripts.check)).toContain("check.sh ended with 0");
+  });
+
+  it("touches nothing of a control plane, nor data of an etcd", () => {
+    scratch.write("root/etc/kubernetes/pki/ca.key", "key\n");
+    expect(run(PLANT, scripts.check)).toContain("check.sh ended with 1");
+    expect(scratch.read("result")).toContain("reason=UnsupportedHost");
+  });
+
+  it("tells of data of an etcd, and leaves it", () => {
+    scratch.write("root/var/lib/etcd/member/snap", "data\n");
+    const said = run(PLANT, scripts.check, scripts.apply, scripts.check);
+    expect(said).toContain("/var/lib/etcd has data, and stays");
+    expect(said).toContain("check.sh ended with 0");
+    expect(scratch.has("root/var/lib/etcd/member/snap")).toBe(true);
+  });
+});

@@ -15,6 +15,8 @@ export interface Selection {
   readonly namespace?: string;
   /** A selectable field of the CRD and its value. */
   readonly field?: readonly [path: string, value: string];
+  /** A label selector, as kubectl takes it. */
+  readonly labels?: string;
 }
 
 /**

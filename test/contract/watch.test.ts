@@ -15,8 +15,9 @@ describeWatch("FakeWatch", () => {
   return Promise.resolve({
     servers,
     namespace: "dc",
-    put: (name, ipv4) => {
+    put: (name, ipv4, labels) => {
       const server = aServer({ metadata: { namespace: "dc", name }, spec: { ipv4 } });
+      server.metadata!.labels = { ...labels };
       objects.set(name, server);
       servers.put(server);
       return Promise.resolve();
@@ -46,7 +47,7 @@ describeWatch("ApiWatch", async () => {
   return {
     servers: new ApiWatch<Server>(client, servers, { clock: systemClock }),
     namespace,
-    put: async (name, ipv4) => {
+    put: async (name, ipv4, labels) => {
       const key = { name, namespace };
       if ((await cluster.get("Server", name, namespace)) !== undefined) {
         await cluster.patch("Server", key, { spec: { ipv4 } });
@@ -55,7 +56,7 @@ describeWatch("ApiWatch", async () => {
       await cluster.create({
         apiVersion: "stargate.io/v1alpha1",
         kind: "Server",
-        metadata: key,
+        metadata: { ...key, labels },
         spec: { ipv4 },
       });
     },

@@ -6,7 +6,7 @@ export interface WatchBench {
   readonly servers: Watch<Server>;
   readonly namespace: string;
   /** Puts a Server there, as a user would, or changes it. */
-  put(name: string, ipv4: string): Promise<void>;
+  put(name: string, ipv4: string, labels?: Readonly<Record<string, string>>): Promise<void>;
   delete(name: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -51,6 +51,23 @@ export function describeWatch(name: string, make: () => Promise<WatchBench>): vo
       ]);
       stop.abort();
       expect((await changes.next()).done).toBe(true);
+    });
+
+    it("tells of what has the labels only", async () => {
+      await bench.put("labelled", "10.0.0.7", { rack: "a" });
+      const selection = { namespace: bench.namespace, labels: "rack=a" };
+      const stop = new AbortController();
+      const changes = bench.servers.follow(selection, stop.signal);
+      expect(wordsOf(await next(changes))).toBe("All labelled=10.0.0.7");
+      const [change] = await Promise.all([next(changes), bench.delete("labelled")]);
+      expect(wordsOf(change)).toBe("Gone labelled=10.0.0.7");
+      stop.abort();
+    });
+
+    it("rejects a selector that is none", async () => {
+      const selection = { namespace: bench.namespace, labels: "rack in" };
+      const changes = bench.servers.follow(selection, new AbortController().signal);
+      await expect(next(changes)).rejects.toThrow("unable to parse requirement");
     });
 
     it("tells of what is selected only", async () => {

@@ -1,4 +1,5 @@
-import { formatKey, keyOf } from "../../lib/domain/key";
+import { InvalidSpec } from "../../lib/domain/errors";
+import { formatKey, type Key, keyOf } from "../../lib/domain/key";
 import type { Selection, StargateObject } from "../../lib/ports/objects";
 import type { Change, Watch } from "../../lib/ports/watch";
 
@@ -13,6 +14,11 @@ export class FakeWatch<T extends StargateObject> implements Watch<T> {
   put(object: T): void {
     this.#objects.set(formatKey(keyOf(object)), object);
     this.#tell({ kind: "Put", object });
+  }
+
+  /** The object as it stands. */
+  at(key: Key): T | undefined {
+    return this.#objects.get(formatKey(key));
   }
 
   remove(object: T): void {
@@ -100,12 +106,24 @@ class Follower<T extends StargateObject> {
   }
 }
 
-function isSelected(object: StargateObject, { namespace, field }: Selection): boolean {
+function isSelected(object: StargateObject, { namespace, field, labels }: Selection): boolean {
   const value = field?.[0]
     .split(".")
     .reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], object);
   return (
     (namespace === undefined || keyOf(object).namespace === namespace) &&
+    (labels === undefined || hasLabels(object, labels)) &&
     (field === undefined || value === field[1])
   );
+}
+
+/** Of the selectors only `a=b,c=d`; the API server refuses what is none. */
+function hasLabels({ metadata }: StargateObject, selector: string): boolean {
+  return selector.split(",").every(term => {
+    const [, name = "", value] = /^([\w./-]+)=([\w.-]*)$/.exec(term) ?? [];
+    if (value === undefined) {
+      throw new InvalidSpec(`unable to parse requirement: ${term}`, { reason: "InvalidSpec" });
+    }
+    return metadata?.labels?.[name] === value;
+  });
 }

@@ -33,8 +33,11 @@ export function pathOf(
 }
 
 /** The query parameters that select. */
-export function queryOf({ field }: Selection): Readonly<Record<string, string>> {
-  return field === undefined ? {} : { fieldSelector: field.join("=") };
+export function queryOf({ field, labels }: Selection): Readonly<Record<string, string>> {
+  return {
+    ...(field === undefined ? {} : { fieldSelector: field.join("=") }),
+    ...(labels === undefined ? {} : { labelSelector: labels }),
+  };
 }
 
 /** Reads every page of a listing; undefined when the API server does not know the kind. */

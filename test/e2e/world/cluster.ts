@@ -9,7 +9,11 @@ import { until } from "./until";
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>> | undefined;
+  };
   readonly [field: string]: unknown;
 }
 

@@ -1,9 +1,7 @@
-import type { StargateObject } from "../../ports/objects";
-import type { Watch } from "../../ports/watch";
 import { EXIT, type ExitCode } from "../errors";
 import { inColour, plain } from "../paint";
 import type { Connection, World } from "../world";
-import { changed, type Fleet, type ObjectsByKey } from "./fleet";
+import { type Fleet, readAll } from "./fleet";
 import { reportOn } from "./report";
 import { type Look, renderReport } from "./table";
 import { watchStatus } from "./watch";
@@ -32,16 +30,10 @@ export async function status(
     // Nothing but the time ends it without an error.
     return EXIT.timeout;
   }
-  const first = async <T extends StargateObject>(watch: Watch<T>): Promise<ObjectsByKey<T>> => {
-    for await (const change of watch.follow(selection, signal)) {
-      return changed(new Map(), change);
-    }
-    return new Map();
-  };
   const [servers, operations, routers] = await Promise.all([
-    first(connection.servers),
-    first(connection.operations),
-    first(connection.routers),
+    readAll(connection.servers, selection, signal),
+    readAll(connection.operations, selection, signal),
+    readAll(connection.routers, selection, signal),
   ]);
   print(world, { servers, operations, routers }, { look, options, connection });
   return EXIT.success;

@@ -15,7 +15,8 @@ export interface Look {
   readonly paint: Paint;
 }
 
-interface Column<T> {
+/** A column of a table of entries. */
+export interface Column<T> {
   readonly title: string;
   readonly of: (entry: T) => string | null;
   readonly colour?: (entry: T) => Colour | undefined;
@@ -106,7 +107,8 @@ export function fit(lines: readonly string[], rows: number): readonly string[] {
   return [...kept, `… ${hidden} more lines`, ...lines.slice(-1)];
 }
 
-function table<T extends { readonly namespace: string }>(
+/** The entries as lines under a header; no lines when there are none. */
+export function table<T extends { readonly namespace: string }>(
   columns: readonly Column<T>[],
   entries: readonly T[],
   { namespaces, columns: limit, paint }: Look,

@@ -2,7 +2,7 @@ import type { Selection, StargateObject } from "../../ports/objects";
 import type { Watch } from "../../ports/watch";
 import type { Connection, World } from "../world";
 import { changesBetween } from "./changes";
-import { changed, type Fleet, type ObjectsByKey } from "./fleet";
+import { type Fleet, keepUp, type ObjectsByKey } from "./fleet";
 import { reportOn, type StatusReport } from "./report";
 import { fit, type Look, renderReport } from "./table";
 
@@ -52,12 +52,10 @@ export async function watchStatus(
     watch: Watch<T>,
     put: (objects: ObjectsByKey<T>) => void,
   ): Promise<void> => {
-    let objects: ObjectsByKey<T> = new Map();
-    for await (const change of watch.follow(request.selection, either)) {
-      objects = changed(objects, change);
+    await keepUp(watch, { selection: request.selection, signal: either }, objects => {
       put(objects);
       due.within(QUIET_MS);
-    }
+    });
   };
   try {
     await Promise.all([

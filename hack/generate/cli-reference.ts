@@ -13,6 +13,8 @@ const NOWHERE: World = {
   note: () => undefined,
   read: () => Promise.reject(new Error("the reference reads no files")),
   terminal: undefined,
+  confirm: undefined,
+  onInterrupt: () => () => undefined,
   wantsColour: false,
   connect: () => {
     throw new Error("the reference needs no cluster");
@@ -20,10 +22,14 @@ const NOWHERE: World = {
 };
 
 const EXIT_CODES = [
-  ["0", "success; for `logs --follow`: the Operation succeeded"],
-  ["1", "failure; for `logs --follow`: the Operation failed, or was deleted"],
+  ["0", "success; for `logs --follow`: the Operation succeeded; for `repave`: every server did"],
+  [
+    "1",
+    "failure; for `logs --follow`: the Operation failed, or was deleted; for `repave`: a server failed, or nobody confirmed",
+  ],
   ["2", "wrong usage"],
   ["3", "`--timeout` ended it"],
+  ["130", "`repave` was interrupted, and not all of it is done"],
   ["141", "whoever read the output has stopped, as `head` does"],
 ];
 
@@ -65,6 +71,25 @@ const JSON_FIELDS = [
   ],
 ];
 
+const ROLLOUT_FIELDS = [
+  [
+    "`schema`",
+    "`stargate-repave/v1`. Fields may be added to it; one that goes, or changes its meaning, changes the number",
+  ],
+  ["`rollout`, `namespace`", "its name, which its Operations have as label `stargate.io/rollout`"],
+  ["`result`", "`Planned` (dry run), `Succeeded`, `Failed`, `Interrupted`, `TimedOut`"],
+  ["`maxUnavailable`, `canary`", "servers, percentages resolved"],
+  [
+    "`servers[]`",
+    "`name`, `version` (minor version of its Node), `profile`, `wantedVersion` (`kubernetesVersion` of the profile); what is not known is `null`",
+  ],
+  ["`servers[].state`", "`Pending` (not started), `AtWork`, `Succeeded`, `Failed`"],
+  [
+    "`servers[].operation`, `.reason`, `.message`, `.durationSeconds`",
+    "of its last Operation of the rollout",
+  ],
+];
+
 /** Sections on every command, as commander has it, and on what commands print. */
 export function cliSections(table: Table): readonly string[] {
   const root = program(NOWHERE, "stargate", () => undefined);
@@ -77,11 +102,12 @@ export function cliSections(table: Table): readonly string[] {
       "npm run stargate -- status --help",
       "```",
     ].join("\n"),
-    "`logs` and `status` need what kubectl needs: a kubeconfig, and the rights `get`, `list` and `watch` on `operations` for `logs`, also on `servers` and `routers` for `status`. Data goes to stdout, everything else to stderr. What comes from the API is printed without control characters.",
+    "`logs` and `status` need what kubectl needs: a kubeconfig, and the rights `get`, `list` and `watch` on `operations` for `logs`, also on `servers` and `routers` for `status`; `repave` needs those on `operations` and `servers`, `create` on `operations` and `get` on `provisioningprofiles`. Data goes to stdout, everything else to stderr. What comes from the API is printed without control characters.",
     ...root.commands.flatMap(leaves).map(command => commandSection(command, table)),
     `## Exit codes\n\n${table(["Code", "Meaning"], EXIT_CODES)}`,
     LOGS_SECTION,
     `## What \`status -o json\` prints\n\nOne document; with \`--watch\` one a line, whenever something but a duration is new.\n\n${table(["Field", "Meaning"], JSON_FIELDS)}`,
+    `## What \`repave -o json\` prints\n\nOne document, at the end ([how a rollout goes](../upgrades.md)).\n\n${table(["Field", "Meaning"], ROLLOUT_FIELDS)}`,
   ];
 }
 
@@ -106,7 +132,10 @@ function commandSection(command: Command, table: Table): string {
   const name = nameOf(command);
   const usage = `${name} ${command.usage()}`;
   const rows = [
-    ...command.registeredArguments.map(each => [`<${each.name()}>`, each.description]),
+    ...command.registeredArguments.map(each => [
+      each.required ? `<${each.name()}>` : `[${each.name()}...]`,
+      each.description,
+    ]),
     ...command.options.map(({ flags, description }) => [flags, description]),
   ];
   return [

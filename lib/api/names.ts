@@ -39,6 +39,9 @@ export const SERVER_LABEL = `${GROUP}/server`;
 /** Label of a bootstrap token Secret: UID of the Operation it was minted for. */
 export const OPERATION_LABEL = `${GROUP}/operation`;
 
+/** Label of an Operation: the rollout that it is part of. */
+export const ROLLOUT_LABEL = `${GROUP}/rollout`;
+
 /** Annotation of a Router that Stargate made because a Server named its address. */
 export const ADOPTED_ANNOTATION = `${GROUP}/adopted`;
 

@@ -1,4 +1,5 @@
 import { ApiClient } from "../adapters/kubernetes/client";
+import { ApiObjects } from "../adapters/kubernetes/objects";
 import { ApiWatch } from "../adapters/kubernetes/watch";
 import type { ApiUnavailable } from "../domain/errors";
 import type { Clock } from "../ports/clock";
@@ -21,11 +22,17 @@ export function connect(
       world.note(`the connection is lost, trying again: ${oneLine(message)}\n`),
   };
   const { namespace } = kubeConfig.getContextObject(kubeConfig.getCurrentContext()) ?? {};
+  const operations = { kind: "Operation", plural: "operations" };
   return {
     namespace: options.namespace ?? namespace ?? "default",
     servers: new ApiWatch(client, { kind: "Server", plural: "servers" }, tools),
-    operations: new ApiWatch(client, { kind: "Operation", plural: "operations" }, tools),
+    operations: new ApiWatch(client, operations, tools),
     routers: new ApiWatch(client, { kind: "Router", plural: "routers" }, tools),
+    profiles: new ApiObjects(client, {
+      kind: "ProvisioningProfile",
+      plural: "provisioningprofiles",
+    }),
+    newOperations: new ApiObjects(client, operations),
     close: () => client.close(),
   };
 }

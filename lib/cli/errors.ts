@@ -2,7 +2,7 @@ import { AccessDenied, ApiUnavailable, StargateError } from "../domain/errors";
 import { oneLine } from "./text";
 
 /** How a command ends. Documented in docs/reference/cli.md. */
-export const EXIT = { success: 0, failure: 1, usage: 2, timeout: 3 } as const;
+export const EXIT = { success: 0, failure: 1, usage: 2, timeout: 3, interrupted: 130 } as const;
 
 /** What a command ends with. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -46,7 +46,7 @@ function explain(error: unknown): { message: string; remedy: string | undefined 
   if (error instanceof AccessDenied) {
     return {
       message: `the API server refuses: ${error.message}`,
-      remedy: "log in again, or ask for get, list and watch on what it names",
+      remedy: "log in again, or ask for the right that it names",
     };
   }
   if (error instanceof ApiUnavailable) {

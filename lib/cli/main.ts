@@ -1,5 +1,6 @@
 /** The command line: the real world for its commands. */
 import { basename } from "node:path";
+import { createInterface } from "node:readline/promises";
 import { systemClock } from "../adapters/system-clock";
 import type { Clock } from "../ports/clock";
 import { connect } from "./connect";
@@ -27,9 +28,35 @@ const clock: Clock = {
 /** What a shell makes of SIGPIPE: 128 and its number. */
 const EXIT_WITHOUT_READER = 141;
 
+/** The question stands on stderr, as all that is no data. */
+async function confirm(question: string): Promise<boolean> {
+  const dialogue = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await new Promise<string>(resolve => {
+    // Who ends the input has not agreed.
+    dialogue.once("close", () => {
+      resolve("");
+    });
+    // The terminal tells readline of it, and not the process.
+    dialogue.once("SIGINT", () => {
+      process.kill(process.pid, "SIGINT");
+    });
+    void dialogue.question(`${question} [y/N] `).then(resolve, () => undefined);
+  });
+  dialogue.close();
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+/** After the first interrupt Node.js does what it does without us: it ends. */
+function onInterrupt(callback: () => void): () => void {
+  process.once("SIGINT", callback);
+  return () => {
+    process.removeListener("SIGINT", callback);
+  };
+}
+
 function realWorld(): World {
   const environment = readEnvironment();
-  const { stdout, stderr } = process;
+  const { stdin, stdout, stderr } = process;
   const note = (text: string): void => {
     stderr.write(text);
   };
@@ -39,7 +66,9 @@ function realWorld(): World {
       stdout.write(text);
     },
     note,
-    read: file => readText(file, process.stdin),
+    read: file => readText(file, stdin),
+    confirm: stdin.isTTY && stderr.isTTY ? confirm : undefined,
+    onInterrupt,
     terminal: stdout.isTTY
       ? {
           size: () => ({

@@ -5,16 +5,19 @@ import { parseDuration } from "./duration";
 import { EXIT, type ExitCode, exitCodeOf, tell } from "./errors";
 import { logs, type LogsOptions } from "./logs/logs";
 import { parseTarget } from "./logs/target";
+import { parseCanary, parseLimit, parseRolloutName, type RepaveOptions } from "./repave/options";
+import { repave } from "./repave/repave";
 import { status, type StatusOptions } from "./status/status";
 import { versionText } from "./version/version";
 import type { Connection, ConnectionOptions, World } from "./world";
 
 const EXIT_CODES = `
 Exit codes:
-  0  success; for logs -f: the Operation succeeded
-  1  failure; for logs -f: the Operation failed, or was deleted
+  0  success; for logs -f: the Operation succeeded; for repave: every server did
+  1  failure; for logs -f: the Operation failed, or was deleted; for repave: a server failed
   2  wrong usage
   3  --timeout ended it
+  130  repave was interrupted, and not all of it is done
   141  whoever read the output has stopped, as \`head\` does`;
 
 /** Longest time that a timer of Node's takes: a signed 32-bit number of milliseconds. */
@@ -48,13 +51,14 @@ export async function run(
 /** The command line as commander has it. `end` is told how a command ended. */
 export function program(world: World, name: string, end: (code: ExitCode) => void): Command {
   const root = new Command(name)
-    .description("Follows how servers become nodes of the cluster.")
+    .description("Makes servers nodes of the cluster, and follows how they become so.")
     .exitOverride()
     .configureOutput({ writeOut: world.print, writeErr: world.note })
     .showHelpAfterError(`(${name} --help)`)
     .addHelpText("after", EXIT_CODES);
   addLogs(root, world, end);
   addStatus(root, world, end);
+  addRepave(root, world, end);
   addConfig(root, world, end);
   addVersion(root, world);
   return root;
@@ -109,6 +113,50 @@ function addStatus(root: Command, world: World, end: (code: ExitCode) => void): 
         end(
           await within(world, options, (connection, signal) =>
             status(world, connection, wanted, signal),
+          ),
+        );
+      },
+    );
+}
+
+function addRepave(root: Command, world: World, end: (code: ExitCode) => void): void {
+  connected(root.command("repave"))
+    .description("repave Servers, some at a time, by an Operation for each, and follow them")
+    .argument("[targets...]", "srv/NAME or NAME: a Server; several may be named")
+    .option("-l, --selector <selector>", "Servers with these labels, as kubectl takes it")
+    .option("--all", "every Server of the namespace")
+    .option("--profile <name>", "profile to apply (default: the one that each Server names)")
+    .option(
+      "--max-unavailable <limit>",
+      "servers that may be unavailable at a time: a number, or a percentage of the selection (default: 1)",
+      parseLimit,
+    )
+    .option(
+      "--canary <count>",
+      "servers that have to succeed before the others begin (default: none)",
+      parseCanary,
+    )
+    .option("--continue-on-error", "begin others after a failure, but not after a canary's")
+    .option(
+      "--name <rollout>",
+      "name of the rollout (default: one that the same command has again)",
+      parseRolloutName,
+    )
+    .addOption(
+      new Option("--dry-run <mode>", "client: print what would be done, and do nothing").choices([
+        "client",
+      ]),
+    )
+    .addOption(
+      new Option("-o, --output <format>", "json: how it ended, on stdout").choices(["json"]),
+    )
+    .option("-y, --yes", "do not ask; needed for several servers where there is no terminal")
+    .addOption(timeout())
+    .action(
+      async (targets: readonly string[], options: ConnectionOptions & Limits & RepaveOptions) => {
+        end(
+          await within(world, options, (connection, signal) =>
+            repave(world, connection, { targets, options }, signal),
           ),
         );
       },

@@ -1,7 +1,9 @@
 import type { Operation } from "../api/operation.generated";
+import type { ProvisioningProfile } from "../api/provisioning-profile.generated";
 import type { Router } from "../api/router.generated";
 import type { Server } from "../api/server.generated";
 import type { Clock } from "../ports/clock";
+import type { Objects } from "../ports/objects";
 import type { Watch } from "../ports/watch";
 
 /** Which cluster, and which namespace of it. */
@@ -18,6 +20,8 @@ export interface Connection {
   readonly servers: Watch<Server>;
   readonly operations: Watch<Operation>;
   readonly routers: Watch<Router>;
+  readonly profiles: Pick<Objects<ProvisioningProfile>, "get">;
+  readonly newOperations: Pick<Objects<Operation>, "create">;
   close(): Promise<void>;
 }
 
@@ -37,6 +41,10 @@ export interface World {
   readonly read: (file: string) => Promise<string>;
   /** The terminal that data goes to, if it is one. */
   readonly terminal: { readonly size: () => TerminalSize; readonly screen: Screen } | undefined;
+  /** Asks the user a question that is answered with yes or no; undefined where nobody can be asked. */
+  readonly confirm: ((question: string) => Promise<boolean>) | undefined;
+  /** Calls back at the user's first interrupt, in place of ending; the next one ends. Returns what takes it back. */
+  readonly onInterrupt: (callback: () => void) => () => void;
   /** Whether the user wants colours, should there be a terminal. */
   readonly wantsColour: boolean;
   /** Connects lazily. Throws `CommandError` when the kubeconfig is of no use. */

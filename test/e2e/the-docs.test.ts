@@ -10,6 +10,8 @@ const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   "npm run lab -- down --purge": "npm test, at its end",
   "npm run stargate -- logs -f srv/server-1 -n dc-1":
     "following-along.test.ts, in a namespace of its own",
+  "npm run stargate -- repave -l rack=a -n dc-1 --profile k8s-1.34 --max-unavailable 25% --canary 1":
+    "two-servers-are-upgraded.test.ts, in a namespace of its own",
 };
 
 const DOCUMENTS = [

@@ -1,9 +1,12 @@
 import type { Operation } from "../../lib/api/operation.generated";
+import type { ProvisioningProfile } from "../../lib/api/provisioning-profile.generated";
 import type { Router } from "../../lib/api/router.generated";
 import type { Server } from "../../lib/api/server.generated";
 import { CommandError } from "../../lib/cli/errors";
 import type { Connection, ConnectionOptions, TerminalSize, World } from "../../lib/cli/world";
+import { keyOf } from "../../lib/domain/key";
 import { FakeClock } from "./clock";
+import { FakeObjects } from "./objects";
 import { FakeWatch } from "./watch";
 
 /** A terminal or a pipe, and a cluster, for the command line. */
@@ -12,7 +15,15 @@ export class FakeWorld implements World {
   readonly servers = new FakeWatch<Server>();
   readonly operations = new FakeWatch<Operation>();
   readonly routers = new FakeWatch<Router>();
+  readonly profiles = new FakeObjects<ProvisioningProfile>();
+  /** Names of the Operations that were made, in order. */
+  readonly made: string[] = [];
+  /** What the next creation of an Operation rejects with. */
+  refusal: Error | undefined;
+  /** What the user's interrupt calls. */
+  interrupt: (() => void) | undefined;
   terminal: World["terminal"];
+  confirm: World["confirm"];
   wantsColour = false;
   /** What went to stdout, and to stderr. */
   out = "";
@@ -24,6 +35,11 @@ export class FakeWorld implements World {
   /** Options of every connection. */
   readonly connections: ConnectionOptions[] = [];
   isClosed = false;
+
+  readonly onInterrupt = (callback: () => void): (() => void) => {
+    this.interrupt = callback;
+    return () => (this.interrupt = undefined);
+  };
 
   readonly print = (text: string): void => {
     this.out += text;
@@ -42,12 +58,32 @@ export class FakeWorld implements World {
 
   readonly connect = (options: ConnectionOptions): Connection => {
     this.connections.push(options);
-    const { servers, operations, routers } = this;
+    const { servers, operations, routers, profiles } = this;
     const close = (): Promise<void> => {
       this.isClosed = true;
       return Promise.resolve();
     };
-    return { namespace: options.namespace ?? "dc1", servers, operations, routers, close };
+    const namespace = options.namespace ?? "dc1";
+    const newOperations = { create: this.#create };
+    return { namespace, servers, operations, routers, profiles, newOperations, close };
+  };
+
+  readonly #create = (operation: Operation): Promise<Operation | undefined> => {
+    const { refusal } = this;
+    if (refusal !== undefined) {
+      this.refusal = undefined;
+      return Promise.reject(refusal);
+    }
+    if (this.operations.at(keyOf(operation)) !== undefined) {
+      return Promise.resolve(undefined);
+    }
+    const { name } = keyOf(operation);
+    this.made.push(name);
+    const creationTimestamp = new Date(this.clock.now()).toISOString() as unknown as Date;
+    const metadata = { ...operation.metadata, uid: `uid-${name}`, creationTimestamp };
+    const made = { ...operation, metadata };
+    this.operations.put(made);
+    return Promise.resolve(made);
   };
 
   /** Makes stdout a terminal. */

@@ -168,7 +168,8 @@ function resultLines(operation: Operation, now: string): readonly Line[] {
   ];
 }
 
-function meaningOf(reason: string): string {
+/** "REASON: what it means". */
+export function meaningOf(reason: string): string {
   return Object.hasOwn(REASONS, reason)
     ? `${reason}: ${REASONS[reason as keyof typeof REASONS]}`
     : reason;

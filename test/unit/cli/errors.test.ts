@@ -17,7 +17,7 @@ describe("tell", () => {
   });
 
   it("says what to do when the API server refuses, or does not answer", () => {
-    expect(tell(new AccessDenied("403 forbidden", { reason }), "x")).toContain("ask for get");
+    expect(tell(new AccessDenied("403 forbidden", { reason }), "x")).toContain("ask for the right");
     expect(tell(new ApiUnavailable("ECONNREFUSED", { reason }), "x")).toContain("--context");
   });
 

@@ -1,0 +1,136 @@
+import type { Operation } from "../../api/operation.generated";
+import type { Server } from "../../api/server.generated";
+import { isTrue } from "../../domain/conditions";
+import { formatKey, keyOf } from "../../domain/key";
+import { isProfileChanged } from "../../domain/operation/profile-version";
+import type { Member } from "../../domain/rollout/next";
+import { pauseOf } from "../../domain/server/pause";
+import { resultOf } from "../logs/narrate";
+import type { ObjectsByKey } from "../status/fleet";
+import { attemptOf, type Rollout, type RolloutTarget } from "./rollout";
+
+/** The cluster at one moment, as far as a rollout looks at it. */
+export interface RolloutView {
+  readonly servers: ObjectsByKey<Server>;
+  readonly operations: ObjectsByKey<Operation>;
+}
+
+/** What a rollout remembers besides what the cluster does. */
+export interface RolloutMemory {
+  /** UIDs of Operations that had failed before: they are tried again. */
+  readonly failedBefore: ReadonlySet<string>;
+  /** Servers that cannot be gone on with, and why. */
+  readonly lost: ReadonlyMap<string, string>;
+}
+
+/** How far the rollout is with one server. */
+export interface TargetProgress {
+  readonly target: RolloutTarget;
+  readonly server: Server | undefined;
+  /** Its last attempt on this very Server. */
+  readonly operation: Operation | undefined;
+  /** Attempts so far, on Servers that had the name before, too. */
+  readonly attempts: number;
+  readonly state: Member["state"];
+  /** Why it is lost, if it is. */
+  readonly loss: string | undefined;
+}
+
+/** How a rollout stands when nobody goes on with it. */
+export interface RolloutEnd {
+  readonly progress: readonly TargetProgress[];
+  /** Servers that the limit kept from being started. */
+  readonly kept: readonly string[];
+  readonly isInterrupted: boolean;
+}
+
+/** How far the rollout is with each server, in the order of the targets. */
+export function progressOf(
+  rollout: Rollout,
+  view: RolloutView,
+  memory: RolloutMemory,
+): readonly TargetProgress[] {
+  const operations = [...view.operations.values()];
+  return rollout.targets.map(target => {
+    const { namespace } = rollout;
+    const server = view.servers.get(formatKey({ namespace, name: target.name }));
+    const attempts = operations
+      .map(operation => ({ operation, attempt: attemptOf(rollout, target, operation) ?? 0 }))
+      .filter(({ attempt }) => attempt > 0)
+      .toSorted((a, b) => a.attempt - b.attempt);
+    const last = attempts.filter(({ operation }) => isOf(server, operation)).at(-1)?.operation;
+    const loss =
+      memory.lost.get(target.name) ?? (server === undefined ? "the Server was deleted" : undefined);
+    return {
+      target,
+      server,
+      operation: last,
+      attempts: attempts.at(-1)?.attempt ?? 0,
+      state: loss === undefined ? stateOf(target, last, memory) : "Failed",
+      loss,
+    };
+  });
+}
+
+/** An Operation on an earlier Server of the name says nothing of this one. */
+function isOf(server: Server | undefined, { metadata }: Operation): boolean {
+  const [made, created] = [server?.metadata, metadata].map(
+    each => each?.creationTimestamp as string | undefined,
+  );
+  return made === undefined || created === undefined || Date.parse(created) >= Date.parse(made);
+}
+
+function stateOf(
+  { profile }: RolloutTarget,
+  operation: Operation | undefined,
+  { failedBefore }: RolloutMemory,
+): Member["state"] {
+  if (operation === undefined) {
+    return "Pending";
+  }
+  switch (resultOf(operation)) {
+    case undefined:
+      return "AtWork";
+    case "Succeeded":
+      return isOfProfile(operation, profile) ? "Succeeded" : "Pending";
+    case "Failed":
+      return failedBefore.has(operation.metadata?.uid ?? "") ? "Pending" : "Failed";
+  }
+}
+
+/** One rollout may be gone on with under its name after the profile was changed: then all is to be done. */
+function isOfProfile(operation: Operation, profile: RolloutTarget["profile"]): boolean {
+  return (
+    operation.spec.provisioningProfileRef?.name === keyOf(profile).name &&
+    !isProfileChanged(operation, profile)
+  );
+}
+
+/** The servers as they decide what is next. */
+export function membersOf(
+  progress: readonly TargetProgress[],
+  { operations }: RolloutView,
+): readonly Member[] {
+  const live = [...operations.values()].filter(operation => resultOf(operation) === undefined);
+  return progress.map(({ target: { name }, server, operation: own, state }) => {
+    const ofServer = live.filter(({ spec }) => spec.serverRef.name === name);
+    const other = ofServer.find(operation => operation !== own);
+    const isReady = isTrue<"Server">(server?.status?.conditions, "Ready");
+    return {
+      name,
+      created: (server?.metadata?.creationTimestamp as string | undefined) ?? "",
+      isAvailable: isReady && ofServer.length === 0,
+      state,
+      hold: holdOf(server, other),
+    };
+  });
+}
+
+function holdOf(server: Server | undefined, other: Operation | undefined): string | undefined {
+  if (other !== undefined) {
+    return `Operation ${keyOf(other).name} (${other.spec.operation}) is at work on it`;
+  }
+  const isAllPaused =
+    server?.spec.paused !== true && isTrue<"Server">(server?.status?.conditions, "Paused");
+  return pauseOf(server, isAllPaused)?.message;
+}

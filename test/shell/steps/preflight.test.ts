@@ -175,7 +175,16 @@ describe("preflight", () => {
     expect(host.check()).toMatchObject({ code: 0, found: { Residue: "Warning ResidueFound" } });
     const [, , , message] = host.results.find(([name]) => name === "Residue") ?? [];
     expect(message).toContain("/etc/cni/net.d/05-cilium.conflist");
-    expect(message).toContain("chains of iptables");
+    expect(message).toContain("packet-filter iptables");
+  });
+
+  it("refuses a control plane before anything is touched", () => {
+    host.scratch.write("root/etc/kubernetes/manifests/etcd.yaml", "");
+    expect(host.check()).toMatchObject({
+      code: 1,
+      message: "the host is, or was, a control plane: there is /etc/kubernetes/manifests/etcd.yaml",
+      found: { Residue: "Failed UnsupportedHost" },
+    });
   });
 
   it("tells of a check that breaks", () => {

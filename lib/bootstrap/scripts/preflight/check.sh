@@ -38,7 +38,7 @@ readonly checks=(
   Ports ports
   Membership membership
   NodeIdentity node_identity
-  Residue residue
+  Residue left_over
   NameResolution name_resolution
   Repositories repositories
   ApiServer api_server

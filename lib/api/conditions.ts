@@ -12,6 +12,8 @@ export const CONDITION_TYPES = {
   ProvisioningProfile: {
     Ready: "Operations can use the profile.",
     SecretsReady: "Every Secret that the profile names is there and usable.",
+    VersionAvailable:
+      "The last server that was to become it found the profile's version in its repositories. Unknown until one has looked.",
   },
   Operation: {
     Ready: "Same as Complete, for tools that wait for Ready.",

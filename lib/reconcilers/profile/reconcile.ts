@@ -10,6 +10,7 @@ import { DependencyMissing, InvalidSpec } from "../../domain/errors";
 import { skewViolations } from "../../domain/admission/profile";
 import type { Key } from "../../domain/key";
 import { profileViolations } from "../../domain/profile/admission";
+import { judgeVersion } from "../../domain/profile/version-available";
 import { clip } from "../../domain/redact";
 import { formatViolations } from "../../domain/violation";
 import { isSameObject, referenceTo, waitingFor, waitReasonOf } from "../../domain/waiting";
@@ -38,6 +39,13 @@ export interface ProfilePorts extends CredentialPorts {
   readonly wake: Wake;
 }
 
+/** What is said of a profile. */
+interface Judgements {
+  readonly secrets: Judgement;
+  readonly all: Judgement;
+  readonly version: Verdict<"ProvisioningProfile">;
+}
+
 /** Whether operations can use a profile, and why not. */
 interface Judgement {
   readonly status: "True" | "False";
@@ -54,7 +62,12 @@ export async function reconcileProfile(ports: ProfilePorts, key: Key): Promise<R
     return undefined;
   }
   const secrets = await judgeSecrets(ports, profile);
-  const judgement = { secrets, all: await judgeSkew(ports, profile, secrets) };
+  const operations = await ports.store.operations.list({ namespace: key.namespace });
+  const judgement = {
+    secrets,
+    all: await judgeSkew(ports, profile, secrets),
+    version: judgeVersion(profile, operations),
+  };
   const now = timestamp(ports.clock);
   await ports.store.profiles.updateStatus(key, current => statusOf(current, judgement, now));
   if (secrets.status === "False") {
@@ -64,7 +77,6 @@ export async function reconcileProfile(ports: ProfilePorts, key: Key): Promise<R
     referenceTo("ProvisioningProfile", key),
     ...secretsOf(profile).map(secret => referenceTo("Secret", secret)),
   ];
-  const operations = await ports.store.operations.list({ namespace: key.namespace });
   wakeWaiting(ports.wake, operations, ({ object }) =>
     found.some(each => isSameObject(each, object)),
   );
@@ -114,7 +126,7 @@ function usableMessage({ spec }: ProvisioningProfile): string {
 
 function statusOf(
   profile: ProvisioningProfile,
-  { secrets, all }: { readonly secrets: Judgement; readonly all: Judgement },
+  { secrets, all, version }: Judgements,
   now: string,
 ): ProvisioningProfileStatus {
   const generation = profile.metadata?.generation ?? 0;
@@ -127,7 +139,7 @@ function statusOf(
     ...(object === undefined ? {} : { waitingFor: waitingFor(profile.status, wait, now) }),
     conditions: setConditions<"ProvisioningProfile">(
       profile.status?.conditions,
-      [verdictOf("Ready", all), verdictOf("SecretsReady", secrets)],
+      [verdictOf("Ready", all), verdictOf("SecretsReady", secrets), version],
       { now, generation },
     ),
   };

@@ -206,6 +206,7 @@ describe("what slipped past admission", () => {
     expect(status?.conditions?.map(({ type, reason }) => `${type} ${reason}`)).toEqual([
       "Ready VersionSkew",
       "SecretsReady Usable",
+      "VersionAvailable NotStarted",
     ]);
     await world.pass();
     expect(world.condition("Failed")).toBe("True VersionSkew");

@@ -1,3 +1,4 @@
+import type { ProvisioningProfileStatus } from "../../../../lib/api/provisioning-profile.generated";
 import { RESYNC_MS, WAIT_POLL_MS } from "../../../../lib/defaults";
 import { reconcileProfile } from "../../../../lib/reconcilers/profile/reconcile";
 import { World } from "../operation/world";
@@ -15,6 +16,10 @@ function withRepositories(world: World, ...secrets: readonly string[]): void {
   }));
   const { spec } = world.store.profiles.at("p")!;
   world.store.profiles.put({ metadata: { name: "p" }, spec: { ...spec, repositories } });
+}
+
+function reasonsOf(status: ProvisioningProfileStatus | undefined): readonly string[] {
+  return status?.conditions?.map(({ reason }) => reason) ?? [];
 }
 
 describe("reconcileProfile", () => {
@@ -44,7 +49,7 @@ describe("reconcileProfile", () => {
       expect(await reconcileProfile(world.ports, KEY)).toEqual({ afterMs: WAIT_POLL_MS });
       const { status } = world.store.profiles.at("p")!;
       expect(status?.ready).toBe(false);
-      expect(status?.conditions?.map(condition => condition.reason)).toEqual([reason, reason]);
+      expect(reasonsOf(status)).toEqual([reason, reason, "NotStarted"]);
     },
   );
 
@@ -55,10 +60,7 @@ describe("reconcileProfile", () => {
     world.store.profiles.put({ metadata: { name: "p" }, spec: skewed });
     expect(await reconcileProfile(world.ports, KEY)).toEqual({ afterMs: WAIT_POLL_MS });
     const { status } = world.store.profiles.at("p")!;
-    expect(status?.conditions?.map(condition => condition.reason)).toEqual([
-      "VersionSkew",
-      "SecretNotFound",
-    ]);
+    expect(reasonsOf(status)).toEqual(["VersionSkew", "SecretNotFound", "NotStarted"]);
   });
 
   it("tells that a Tailscale key is not used", async () => {
@@ -94,7 +96,7 @@ describe("reconcileProfile", () => {
     }
     expect(await reconcileProfile(world.ports, KEY)).toEqual({ afterMs: WAIT_POLL_MS });
     const { status } = world.store.profiles.at("p")!;
-    expect(status?.conditions?.map(condition => condition.reason)).toEqual([reason, reason]);
+    expect(reasonsOf(status)).toEqual([reason, reason, "NotStarted"]);
     expect(status?.message).toContain("dc/two");
     world.secrets.secrets.set("dc/two", { key: ARMORED });
     await reconcileProfile(world.ports, KEY);

@@ -82,6 +82,7 @@ export const REASONS = {
   SettingsMissing: "A setting that this operation needs is not set.",
   NodeNotRegistered: "No Node of the server's name is registered.",
   NodeNotReady: "The Node is registered and not Ready.",
+  NodeStillThere: "The server's Node was deleted, and is not gone yet.",
   // Failure: a human acts
   InvalidSpec: "The request cannot be carried out as it is written.",
   VersionSkew: "The API server cannot have kubelets of the profile's version.",

@@ -20,7 +20,8 @@ export class Operation extends GenericKind {
 export interface OperationSpec {
   /**
    * repave - make the server a node as its profile says; reboot - boot it, and change nothing
-   * else. Before either disturbs pods, the Node is cordoned and drained as the profile's
+   * else; reset - take it out of the cluster, clean and proven so, and remove its Node.
+   * Before any of them disturbs pods, the Node is cordoned and drained as the profile's
    * spec.drain says.
    */
   operation: OperationEnum;
@@ -42,10 +43,11 @@ export interface OperationSpec {
 
 /**
  * repave - make the server a node as its profile says; reboot - boot it, and change nothing
- * else. Before either disturbs pods, the Node is cordoned and drained as the profile's
+ * else; reset - take it out of the cluster, clean and proven so, and remove its Node.
+ * Before any of them disturbs pods, the Node is cordoned and drained as the profile's
  * spec.drain says.
  */
-export type OperationEnum = "reboot" | "repave";
+export type OperationEnum = "reboot" | "repave" | "reset";
 
 /**
  * The profile to apply, in this namespace. Default is the Server's provisioningProfile.
@@ -322,6 +324,7 @@ export type WaitReason =
   | "NodeIdentityMismatch"
   | "NodeNotReady"
   | "NodeNotRegistered"
+  | "NodeStillThere"
   | "OperationInProgress"
   | "Paused"
   | "ProfileNotFound"

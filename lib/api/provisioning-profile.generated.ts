@@ -295,6 +295,7 @@ export type WaitReason =
   | "NodeIdentityMismatch"
   | "NodeNotReady"
   | "NodeNotRegistered"
+  | "NodeStillThere"
   | "OperationInProgress"
   | "Paused"
   | "ProfileNotFound"

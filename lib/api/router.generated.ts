@@ -184,6 +184,7 @@ export type WaitReason =
   | "NodeIdentityMismatch"
   | "NodeNotReady"
   | "NodeNotRegistered"
+  | "NodeStillThere"
   | "OperationInProgress"
   | "Paused"
   | "ProfileNotFound"

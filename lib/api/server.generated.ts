@@ -243,6 +243,7 @@ export type WaitReason =
   | "NodeIdentityMismatch"
   | "NodeNotReady"
   | "NodeNotRegistered"
+  | "NodeStillThere"
   | "OperationInProgress"
   | "Paused"
   | "ProfileNotFound"

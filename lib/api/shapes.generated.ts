@@ -17,7 +17,7 @@ export const OPERATION_SPEC: Shape = {
       required: ["name"],
     },
     renewHostKey: { type: "boolean" },
-    operation: { type: "string", enum: ["repave", "reboot"] },
+    operation: { type: "string", enum: ["repave", "reboot", "reset"] },
   },
   required: ["serverRef", "operation"],
 };

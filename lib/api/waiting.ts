@@ -39,6 +39,7 @@ export const CLEARS_WHEN = {
   TokenTaken: "The Secret is deleted.",
   NodeNotRegistered: "The kubelet registers the Node.",
   NodeNotReady: "The Node is Ready, in the wanted version.",
+  NodeStillThere: "The Node is gone: nothing of somebody else's keeps it.",
   // What a run that may be at work, or a Router, waits for; anything else fails with these.
   InvalidCredentials: "The Secret holds what can be used.",
   InvalidUsername: "The Secret's username is a login name.",

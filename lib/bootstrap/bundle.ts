@@ -71,7 +71,7 @@ function stepFiles({ name, parameters, files }: Step): Files {
 }
 
 function secretFiles(run: RunSpec): Files {
-  if (run.kind === "reboot") {
+  if (run.kind !== "repave") {
     return {};
   }
   const discovery = "discovery.yaml";

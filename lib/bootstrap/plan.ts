@@ -4,6 +4,7 @@ import { containerd } from "./steps/containerd";
 import { customScript } from "./steps/custom-script";
 import { identity } from "./steps/identity";
 import { join } from "./steps/join";
+import { leave, release } from "./steps/leave";
 import { kernelModules, kubelet, leftovers, reboot, swap, sysctl } from "./steps/static";
 import { kubernetesPackages, packageDownloads } from "./steps/kubernetes-packages";
 import { podNetwork } from "./steps/pod-network";
@@ -12,7 +13,14 @@ import { repositories } from "./steps/repositories";
 
 /** The steps of a run, in order. */
 export function planOf(run: RunSpec): readonly Step[] {
-  return run.kind === "repave" ? repavePlan(run) : [reboot(), ...(run.isNode ? [kubelet()] : [])];
+  switch (run.kind) {
+    case "repave":
+      return repavePlan(run);
+    case "reboot":
+      return [reboot(), ...(run.isNode ? [kubelet()] : [])];
+    case "reset":
+      return [leave(run), release(run)];
+  }
 }
 
 /** What makes a server a node. Leftovers go before anything of this membership comes, the profile's own script included. */

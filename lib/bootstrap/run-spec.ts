@@ -13,7 +13,7 @@ export interface RepositorySpec {
 }
 
 /** Everything one run needs, resolved once and snapshot: later edits of profile or Secrets do not reach it. */
-export type RunSpec = RepaveSpec | RebootSpec;
+export type RunSpec = RepaveSpec | RebootSpec | ResetSpec;
 
 /** What every run needs. */
 interface Run {
@@ -29,6 +29,12 @@ export interface RebootSpec extends Run {
   readonly kind: "reboot";
   /** Whether it is a Node, whose kubelet has to answer afterwards. */
   readonly isNode: boolean;
+}
+
+/** A server that is to be no node any more. */
+export interface ResetSpec extends Run {
+  readonly kind: "reset";
+  readonly server: { readonly namespace: string; readonly name: string };
 }
 
 /** A server that is to be a node. */

@@ -1,8 +1,4 @@
-/** Which Node, and not one of its name that came later. */
-export interface NodeReference {
-  readonly name: string;
-  readonly uid: string;
-}
+import type { NodeReference } from "./nodes";
 
 /**
  * Whether Nodes take new pods.

@@ -19,7 +19,15 @@ export interface NodeView {
   readonly cordonedBy: string | undefined;
 }
 
+/** Which Node, and not one of its name that came later. */
+export interface NodeReference {
+  readonly name: string;
+  readonly uid: string;
+}
+
 /** The Nodes of the cluster. Rejects only with `ApiUnavailable` or `AccessDenied`. */
 export interface Nodes {
   get(name: string): Promise<NodeView | undefined>;
+  /** Deletes that very Node; one that is gone is fine. Rejects with `Conflict`, too, when another one has its name. */
+  delete(node: NodeReference): Promise<void>;
 }

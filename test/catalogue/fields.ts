@@ -241,6 +241,6 @@ export const FIELDS: readonly Field[] = [
   ),
   field(operation, "serverRef", fc.oneof(names, fc.jsonValue({ maxDepth: 2 }))),
   field(operation, "provisioningProfileRef", fc.oneof(names, fc.jsonValue({ maxDepth: 2 }))),
-  field(operation, "operation", words("repave", "reboot")),
+  field(operation, "operation", words("repave", "reboot", "reset")),
   field(operation, "renewHostKey", words(true, false)),
 ];

@@ -119,11 +119,11 @@ const BY_OTHERS: readonly Row[] = [
 
 /** Every case about Operations. */
 export const OPERATIONS: readonly Row[] = [
-  ...each(operation, "operation", ["repave", "reboot"], ADMITTED),
+  ...each(operation, "operation", ["repave", "reboot", "reset"], ADMITTED),
   ...each(
     operation,
     "operation",
-    ["REPAVE", "Repave", "repave ", "Reboot", "reset", "bootstrap", "", "rm -rf /", ...HOSTILE],
+    ["REPAVE", "Repave", "repave ", "Reboot", "bootstrap", "", "rm -rf /", ...HOSTILE],
     refused('"repave"'),
   ),
   ...each(operation, "operation", [undefined, null, ...NO_TEXT], refused()),

@@ -23,6 +23,8 @@ export const SOME_NODE: NodeView = {
   cordonedBy: undefined,
 };
 
+const STRANGER = "6a1fb5c4-0000-4000-8000-000000000001";
+
 /** What every `Nodes` does, the fake one included. */
 export function describeNodes(name: string, make: () => Promise<NodesBench>): void {
   describe(`${name} as Nodes`, () => {
@@ -38,6 +40,18 @@ export function describeNodes(name: string, make: () => Promise<NodesBench>): vo
 
     it("has no view of a Node that is not there", async () => {
       expect(await bench.nodes.get("nobody")).toBeUndefined();
+    });
+
+    it("deletes that very Node, and finds nothing to do to one that is gone", async () => {
+      const { name: node } = SOME_NODE;
+      const uid = await bench.put(SOME_NODE);
+      await expect(bench.nodes.delete({ name: node, uid: STRANGER })).rejects.toMatchObject({
+        name: "Conflict",
+      });
+      expect(await bench.nodes.get(node)).toMatchObject({ uid });
+      await bench.nodes.delete({ name: node, uid });
+      expect(await bench.nodes.get(node)).toBeUndefined();
+      await bench.nodes.delete({ name: node, uid });
     });
 
     it.each([

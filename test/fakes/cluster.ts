@@ -1,5 +1,5 @@
 import type { EventReason } from "../../lib/api/conditions";
-import { DependencyMissing } from "../../lib/domain/errors";
+import { Conflict, DependencyMissing } from "../../lib/domain/errors";
 import { formatKey, type Key } from "../../lib/domain/key";
 import { redact } from "../../lib/domain/redact";
 import { Secret } from "../../lib/domain/secret";
@@ -10,7 +10,7 @@ import type { Events, EventSubject } from "../../lib/ports/events";
 import type { BootstrapTokens, ClusterFacts, JoinInfo } from "../../lib/ports/join";
 import type { Log, SecretRegister } from "../../lib/ports/log";
 import type { Metrics } from "../../lib/ports/metrics";
-import type { Nodes, NodeView } from "../../lib/ports/nodes";
+import type { NodeReference, Nodes, NodeView } from "../../lib/ports/nodes";
 import type { SecretEntries, Secrets, SecretUses } from "../../lib/ports/secrets";
 import type { Settings, SettingsSource } from "../../lib/ports/settings";
 import { selfSigned } from "./pki";
@@ -23,9 +23,22 @@ const FIRST_HALF = "0123456789abcdef";
 /** Nodes that the test puts there. */
 export class FakeNodes implements Nodes {
   readonly nodes = new Map<string, NodeView>();
+  /** Whether finalizers of somebody else keep what is deleted. */
+  stuck = false;
 
   get(name: string): Promise<NodeView | undefined> {
     return Promise.resolve(this.nodes.get(name));
+  }
+
+  delete({ name, uid }: NodeReference): Promise<void> {
+    const found = this.nodes.get(name);
+    if (found !== undefined && found.uid !== uid) {
+      return Promise.reject(new Conflict("another UID", { reason: "ApiUnavailable" }));
+    }
+    if (!this.stuck) {
+      this.nodes.delete(name);
+    }
+    return Promise.resolve();
   }
 }
 

@@ -1,6 +1,6 @@
 import { Conflict } from "../../lib/domain/errors";
-import type { Cordons, NodeReference } from "../../lib/ports/cordons";
-import type { NodeView } from "../../lib/ports/nodes";
+import type { Cordons } from "../../lib/ports/cordons";
+import type { NodeReference, NodeView } from "../../lib/ports/nodes";
 import type { FakeNodes } from "./cluster";
 
 /** Cordons on Nodes that the test puts there. */

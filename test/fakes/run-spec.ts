@@ -1,7 +1,7 @@
 import { text } from "node:stream/consumers";
 import { extract } from "tar-stream";
 import type { Archive } from "../../lib/bootstrap/archive";
-import type { RepaveSpec } from "../../lib/bootstrap/run-spec";
+import type { RepaveSpec, ResetSpec } from "../../lib/bootstrap/run-spec";
 import { Secret } from "../../lib/domain/secret";
 import { OPERATION_UID } from "./samples";
 
@@ -41,6 +41,17 @@ export function aRunSpec(rest: Partial<RepaveSpec> = {}): RepaveSpec {
     nowSeconds: 1_772_366_400,
     runSeconds: 900,
     ...rest,
+  };
+}
+
+/** A reset of the sample server. */
+export function aResetSpec(): ResetSpec {
+  return {
+    kind: "reset",
+    operationUid: OPERATION_UID,
+    openGates: [],
+    runSeconds: 900,
+    server: { namespace: "dc1", name: "w1" },
   };
 }
 

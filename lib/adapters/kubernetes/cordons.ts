@@ -1,6 +1,7 @@
 import { CORDONED_BY_ANNOTATION } from "../../api/names";
 import { Conflict, InvalidSpec } from "../../domain/errors";
-import type { Cordons, NodeReference } from "../../ports/cordons";
+import type { Cordons } from "../../ports/cordons";
+import type { NodeReference } from "../../ports/nodes";
 import type { ApiClient } from "./client";
 
 /** Cordons, on the Nodes of the API server. */

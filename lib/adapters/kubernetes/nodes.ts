@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { CORDONED_BY_ANNOTATION } from "../../api/names";
 import { isIpv4 } from "../../domain/net/ipv4";
-import type { Nodes, NodeView } from "../../ports/nodes";
+import type { NodeReference, Nodes, NodeView } from "../../ports/nodes";
 import type { ApiClient } from "./client";
 
 const node = z.object({
@@ -31,9 +31,18 @@ export class ApiNodes implements Nodes {
   }
 
   async get(name: string): Promise<NodeView | undefined> {
-    const found = await this.#client.request({ method: "GET", path: `/api/v1/nodes/${name}` });
+    const found = await this.#client.request({ method: "GET", path: pathOf(name) });
     return found === undefined ? undefined : viewOf(node.parse(found));
   }
+
+  async delete({ name, uid }: NodeReference): Promise<void> {
+    const body = { apiVersion: "v1", kind: "DeleteOptions", preconditions: { uid } };
+    await this.#client.request({ method: "DELETE", path: pathOf(name), body });
+  }
+}
+
+function pathOf(name: string): string {
+  return `/api/v1/nodes/${name}`;
 }
 
 function viewOf({ metadata, spec, status }: z.infer<typeof node>): NodeView {

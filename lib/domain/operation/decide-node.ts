@@ -1,8 +1,10 @@
 import type { Operation } from "../../api/operation.generated";
 import type { Server } from "../../api/server.generated";
 import { conditionOf } from "../conditions";
+import { decideRemoval } from "./decide-removal";
 import type { Decision } from "./decision";
 import { drainOf } from "./drain-of";
+import { expectedNode } from "./expected-node";
 import { judgeNode, judgeReboot, type NodeEvidence, type NodeVerdict } from "./judge-node";
 import type { Snapshot } from "./snapshot";
 import { timeoutsOf } from "./timeouts";
@@ -16,6 +18,9 @@ export function decideNode(snapshot: Snapshot): Decision {
       reason: "ServerNotFound",
       message: `Server ${operation.spec.serverRef.name} was deleted during the operation`,
     };
+  }
+  if (operation.spec.operation === "reset") {
+    return decideRemoval(server, node, isLate(snapshot, timeoutsOf(profile).nodeReadySeconds));
   }
   const verdict = judge(operation, server, node);
   switch (verdict.kind) {
@@ -51,19 +56,6 @@ function judge(operation: Operation, server: Server, node: NodeEvidence | undefi
         reason: "NodeNotRegistered",
         message: `no Node ${expected.name} is registered`,
       };
-}
-
-/** What the server's Node must be. */
-export function expectedNode(server: Server): {
-  readonly name: string;
-  readonly machineID: string | undefined;
-  readonly ipv4: string;
-} {
-  return {
-    name: server.metadata?.name ?? "",
-    machineID: server.status?.machineID,
-    ipv4: server.spec.ipv4,
-  };
 }
 
 function isLate({ operation, nowMs }: Snapshot, seconds: number): boolean {

@@ -31,6 +31,8 @@ export type Decision =
   | { readonly kind: "AwaitNode"; readonly reason: WaitReason; readonly message: string }
   /** Move the pods away before the run goes on. */
   | ({ readonly kind: "Drain" } & RunInput)
+  /** The server has left: its Node goes, too. */
+  | { readonly kind: "RemoveNode"; readonly node: NodeEvidence }
   | {
       readonly kind: "Complete";
       readonly message: string;

@@ -15,8 +15,12 @@ export function decideFit(
   { surroundings }: Pick<Snapshot, "surroundings">,
   { operation, server, profile, router }: RunInput,
 ): Decision | undefined {
-  // A run that was handed over is followed on: the server is at work already.
-  if (surroundings === undefined || operation.status?.dcJobID !== undefined) {
+  // A run that was handed over is followed on: the server is at work already. And from a wrong place one may leave.
+  if (
+    surroundings === undefined ||
+    operation.status?.dcJobID !== undefined ||
+    operation.spec.operation === "reset"
+  ) {
     return undefined;
   }
   // A reboot installs nothing.

@@ -41,6 +41,11 @@ export function isOwnNode(node: NodeEvidence, expected: ExpectedNode): boolean {
   return node.machineID === expected.machineID && node.internalIP === expected.ipv4;
 }
 
+/** Whether the Node is provably another machine's. A server that nobody met may be any. */
+export function isOtherMachine(node: NodeEvidence, { machineID }: ExpectedNode): boolean {
+  return machineID !== undefined && node.machineID !== machineID;
+}
+
 /** Whether the server has become a Ready Node of the version. */
 export function judgeNode(
   node: NodeEvidence | undefined,

@@ -5,6 +5,7 @@ import { referenceTo } from "../waiting";
 import { yielding } from "../server/claims";
 import { type Decision, wait } from "./decision";
 import type { Gate } from "../run/gate";
+import { isLeftAlone } from "./decide-removal";
 import { drainOf } from "./drain-of";
 import { holdOf } from "./hold";
 import { isLate } from "./late";
@@ -54,7 +55,7 @@ export function requireAll(snapshot: Snapshot): Required {
   if (unsettled !== undefined) {
     return { decision: unsettled };
   }
-  if (controlPlaneIp === undefined) {
+  if (controlPlaneIp === undefined && operation.spec.operation !== "reset") {
     return missing(
       "SettingsMissing",
       "the setting control-plane-ip is not set, so servers cannot be told where the API server is",
@@ -77,10 +78,10 @@ function circumstances(
   };
 }
 
-/** Where there is no Node there is nothing to drain; where it takes pods again, there may be. */
-function openGates({ operation, node }: Snapshot): readonly Gate[] {
+/** Where there is no Node there is nothing to drain; where it takes pods again, there may be. A reset leaves another machine's alone. */
+function openGates({ operation, server, node }: Snapshot): readonly Gate[] {
   const isEmpty = drainOf(operation)?.status === "True" && node?.isCordoned === true;
-  return node === undefined || isEmpty ? ["drain"] : [];
+  return node === undefined || isEmpty || isLeftAlone(operation, server, node) ? ["drain"] : [];
 }
 
 /** Another Server that claims to be this one. A run that was handed over is followed on: the server is at work already. */

@@ -50,7 +50,8 @@ export interface HostInput {
 /** Everything a run reads of the API, present and well-formed. */
 export interface RunInput extends HostInput {
   readonly profileName: string;
-  readonly controlPlaneIp: string;
+  /** Known to whatever joins. */
+  readonly controlPlaneIp: string | undefined;
   /** What was done, or needs not be done, for the steps that disturb pods. */
   readonly openGates: readonly Gate[];
   /** Whether there is a Node of the server's name. */

@@ -128,9 +128,14 @@ export function bootstrapped(
       { type: "Bootstrapped", status: "True", reason: "StepsSucceeded", message },
     ],
     message: `${message}; waiting for the Node`,
-    wait: nodeWait(operation, "NodeNotRegistered", "the Node was not looked at yet"),
+    wait: nodeWait(operation, nodeReasonOf(operation), "the Node was not looked at yet"),
     fields: { ...progressFields(progress), ...outputFields(operation, output) },
   });
+}
+
+/** What is to become of the Node. */
+function nodeReasonOf({ spec }: Operation): WaitReason {
+  return spec.operation === "reset" ? "NodeStillThere" : "NodeNotRegistered";
 }
 
 /** It was deleted, and its run is being stopped: the script at work may finish. */

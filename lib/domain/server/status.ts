@@ -10,6 +10,7 @@ import { type Wait, waitingFor, waitOf } from "../waiting";
 import { type Rival, yielding } from "./claims";
 import type { Misplacement } from "./misplacement";
 import { pauseOf } from "./pause";
+import { isReset, released, wasNode } from "./release";
 
 /** A Node as far as a Server's status shows it. */
 export interface ServerNode extends NodeEvidence {
@@ -45,7 +46,7 @@ export function serverStatus(snapshot: ServerSnapshot, now: string): ServerStatu
   const obstacle = obstacleOf(snapshot, nodeReady);
   const state = stateOf(newest, nodeReady);
   return {
-    ...recorded(before, state),
+    ...recorded(before, state, isReleased(snapshot, newest)),
     ...nodeFields(snapshot),
     ...waitingFields(before, pause ?? obstacle ?? waitOfOperation(newest), now),
     observedGeneration: generation,
@@ -100,9 +101,21 @@ function readiness(nodeReady: Verdict<"Server">, wait: Wait | undefined): Verdic
  * while the name is there, the Server's identity is fixed. The podCIDR stays: it is the record of the Server's block,
  * which a reset releases and nothing else, whatever becomes of the Node.
  */
-function recorded({ waitingFor: _, ...kept }: ServerStatus, state: State): ServerStatus {
+function recorded(
+  { waitingFor: _, ...kept }: ServerStatus,
+  state: State,
+  hasLeft: boolean,
+): ServerStatus {
+  if (hasLeft) {
+    return released(kept);
+  }
   const { nodeName, os, ...rest } = kept;
   return state === "provisioning" ? kept : rest;
+}
+
+/** Whether a reset was the last that was done, and the Node is gone. A pass that saw the Node before may have written of it since. */
+function isReleased({ node }: ServerSnapshot, newest: Operation | undefined): boolean {
+  return node === undefined && newest !== undefined && isReset(newest);
 }
 
 /** What a server waits for, since its operation did, where it is that one's wait. */
@@ -146,7 +159,7 @@ function judge({ server, node }: ServerSnapshot): Verdict<"Server"> {
     message: string,
   ): Verdict<"Server"> => ({ type: "NodeReady", status, reason, message });
   if (node === undefined) {
-    return expected.machineID === undefined
+    return expected.machineID === undefined || !wasNode(server.status ?? {})
       ? verdict("False", "NotProvisioned", "no operation has made the server a node yet")
       : verdict("False", "NodeNotRegistered", `no Node ${expected.name} is registered`);
   }

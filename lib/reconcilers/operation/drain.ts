@@ -8,7 +8,8 @@ import { isOver } from "../../domain/operation/is-over";
 import type { ServerLease } from "../../ports/server-leases";
 import { drainPolicyOf } from "../../domain/drain/policy";
 import { obstacleWords } from "../../domain/drain/words";
-import { expectedNode } from "../../domain/operation/decide-node";
+import { isLeftAlone } from "../../domain/operation/decide-removal";
+import { expectedNode } from "../../domain/operation/expected-node";
 import { isOwnNode, mismatch } from "../../domain/operation/judge-node";
 import type { RunInput } from "../../domain/operation/snapshot";
 import * as status from "../../domain/operation/drain-status";
@@ -73,7 +74,7 @@ async function drainOnce(
     return await goOn(ports, input, "there is no Node any more");
   }
   if (!isOwnNode(node, expectedNode(server))) {
-    return await refuse(ports, input, node);
+    return await passBy(ports, input, node);
   }
   const { policy, timeoutSeconds, ...rules } = drainPolicyOf(profile);
   const nowMs = ports.clock.now();
@@ -93,11 +94,11 @@ async function drainOnce(
 }
 
 /** Another machine's Node is never touched. A kubelet that has just registered has no address yet. */
-async function refuse(
-  ports: OperationPorts,
-  { operation, server }: RunInput,
-  node: NodeView,
-): Promise<Requeue> {
+async function passBy(ports: OperationPorts, input: RunInput, node: NodeView): Promise<Requeue> {
+  const { operation, server } = input;
+  if (isLeftAlone(operation, server, node)) {
+    return await goOn(ports, input, `Node ${node.name} is another machine's, and stays as it is`);
+  }
   const expected = expectedNode(server);
   if (node.internalIP === undefined && node.machineID === expected.machineID) {
     return { afterMs: DRAIN_POLL_MS };

@@ -14,6 +14,7 @@ import { observe } from "./observe";
 import type { OperationPorts } from "./ports";
 import { attempt } from "./attempt";
 import { drain } from "./drain";
+import { removeNode } from "./remove-node";
 import { uncordonNode } from "../drain/drain";
 import { cancel, release } from "./cancel";
 import { mayUncordon, uncordonUndisturbed } from "./uncordon";
@@ -100,8 +101,8 @@ async function act(
     case "Drain":
       return await drain(ports, decision);
     case "AwaitNode":
-      await reportNode(ports, operation, decision);
-      return { afterMs: NODE_POLL_MS };
+    case "RemoveNode":
+      return await lookAfterNode(ports, operation, decision);
     case "Complete":
       return await complete(ports, operation, decision);
     case "Cancel":
@@ -112,6 +113,18 @@ async function act(
     default:
       return impossible(decision);
   }
+}
+
+async function lookAfterNode(
+  ports: OperationPorts,
+  operation: Operation,
+  decision: Extract<Decision, { readonly kind: "AwaitNode" | "RemoveNode" }>,
+): Promise<Requeue> {
+  if (decision.kind === "RemoveNode") {
+    return await removeNode(ports, operation, decision.node);
+  }
+  await reportNode(ports, operation, decision);
+  return { afterMs: NODE_POLL_MS };
 }
 
 /** Whoever saw its steps succeed may have died before it let the operation go: then one more pass does. */

@@ -7,6 +7,7 @@ import type { OperationWait, RunInput } from "../../domain/operation/snapshot";
 import type { WaitReason } from "../../api/waiting";
 import { outputFields, progressFields } from "../../domain/operation/run-fields";
 import * as status from "../../domain/operation/status";
+import { released } from "../../domain/server/release";
 import { type Wait, withoutText } from "../../domain/waiting";
 import { knownReason } from "../../domain/run/progress";
 import { StargateError } from "../../domain/errors";
@@ -119,10 +120,9 @@ export async function reportComplete(
   what: { readonly message: string; readonly isNode: boolean },
 ): Promise<void> {
   const { message } = what;
-  const server = await ports.store.servers.updateStatus(serverKeyOf(operation), current => ({
-    ...withoutText(current.status),
-    ...appliedProfile(operation),
-  }));
+  const server = await ports.store.servers.updateStatus(serverKeyOf(operation), current =>
+    recordOf(operation, withoutText(current.status) ?? {}),
+  );
   await write(ports, operation, (current, now) => status.succeeded(current, what, now));
   measure(ports, operation, "succeeded");
   await announce(ports, operation, {
@@ -133,12 +133,15 @@ export async function reportComplete(
   });
 }
 
-/** What a repave made of the server; other operations leave that as it is. */
-function appliedProfile({ spec, status: seen }: Operation): Partial<ServerStatus> {
+/** What the operation made of the server: a repave applied a profile, and a reset took all of it back. */
+function recordOf({ spec, status: seen }: Operation, status: ServerStatus): ServerStatus {
+  if (spec.operation === "reset") {
+    return released(status);
+  }
   const name = seen?.provisioningProfile;
   return spec.operation === "repave" && name !== undefined
-    ? { appliedProvisioningProfile: name }
-    : {};
+    ? { ...status, appliedProvisioningProfile: name }
+    : status;
 }
 
 /** It was deleted while its run was at work, and that is being stopped. Said once. */

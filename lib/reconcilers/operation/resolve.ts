@@ -74,6 +74,8 @@ export async function resolveRun(ports: OperationPorts, input: RunInput): Promis
   switch (operation.spec.operation) {
     case "reboot":
       return { ...run, kind: "reboot", isNode };
+    case "reset":
+      return { ...run, kind: "reset", server: keyOf(input.server) };
     case "repave":
       return await resolveRepave(ports, input, run);
     default:
@@ -103,7 +105,7 @@ async function resolveRepave(
     cni: profile.spec.cni ?? "cluster",
     customBootstrapScript: profile.spec.customBootstrapScript,
     ignorePreflightErrors: profile.spec.ignorePreflightErrors ?? [],
-    apiServer: `https://${input.controlPlaneIp}:${API_SERVER_PORT}`,
+    apiServer: `https://${input.controlPlaneIp ?? ""}:${API_SERVER_PORT}`,
     cluster: await ports.joinInfo.read(),
     token: await ports.tokens.ensure(operationUid, new Date(expiresAtMs)),
     nowSeconds: Math.floor(ports.clock.now() / 1000),

@@ -8,7 +8,7 @@ import {
 import type { HostFacts } from "../../bootstrap/facts";
 import { CLEANUP_FINALIZER } from "../../api/names";
 import { InvalidSpec, isTerminal, StartFailed } from "../../domain/errors";
-import { expectedNode } from "../../domain/operation/decide-node";
+import { expectedNode } from "../../domain/operation/expected-node";
 import { mismatch } from "../../domain/operation/judge-node";
 import { isProfileChanged, profileVersion } from "../../domain/operation/profile-version";
 import type { RunInput } from "../../domain/operation/snapshot";
@@ -116,12 +116,14 @@ async function meet(
 /** A Node of the server's name on another machine is somebody else's: nothing may be done in its name. */
 async function refuseForeignNode(
   { nodes }: OperationPorts,
-  { server }: RunInput,
+  { operation, server }: RunInput,
   facts: HostFacts,
 ): Promise<void> {
   const expected = { ...expectedNode(server), machineID: facts.machineID };
   const node = await nodes.get(expected.name);
-  if (node === undefined) {
+  // A reset does nothing in the name of a Node: it cleans this host, which is not that one.
+  const isNoneOfOurs = operation.spec.operation === "reset" && node?.machineID !== facts.machineID;
+  if (node === undefined || isNoneOfOurs) {
     return;
   }
   // A clone of a machine has its ID, too. A kubelet that has just registered has no address yet.

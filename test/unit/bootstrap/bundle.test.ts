@@ -6,7 +6,7 @@ import { repavePlan } from "../../../lib/bootstrap/plan";
 import { RUN_STARTS_LIMIT, STEP_BACKOFF_BASE_MS } from "../../../lib/defaults";
 import { scripts } from "../../../lib/bootstrap/scripts.generated";
 import { Secret } from "../../../lib/domain/secret";
-import { aRunSpec, CA_BUNDLE, filesIn, TOKEN } from "../../fakes/run-spec";
+import { aResetSpec, aRunSpec, CA_BUNDLE, filesIn, TOKEN } from "../../fakes/run-spec";
 import { OPERATION_UID } from "../../fakes/samples";
 
 describe("renderBundle", () => {
@@ -57,6 +57,14 @@ describe("renderBundle", () => {
     expect((await filesIn(secrets)).size).toBe(0);
     expect((await filesIn(program)).get("steps.tsv")).toBe(
       "reboot\t60\t300\t1\tdrain\nkubelet\t60\t120\t3\tnone\n",
+    );
+  });
+
+  it("takes no secrets along to reset a server, nor anything of the cluster", async () => {
+    const { program, secrets } = await renderBundle(aResetSpec());
+    expect((await filesIn(secrets)).size).toBe(0);
+    expect((await filesIn(program)).get("steps.tsv")).toBe(
+      "leave\t60\t300\t3\tdrain\nrelease\t60\t180\t3\tnone\n",
     );
   });
 

@@ -1,6 +1,6 @@
 import { planOf, repavePlan } from "../../../lib/bootstrap/plan";
 import { scripts } from "../../../lib/bootstrap/scripts.generated";
-import { aRunSpec } from "../../fakes/run-spec";
+import { aResetSpec, aRunSpec } from "../../fakes/run-spec";
 
 const CLUSTER = [
   "preflight",
@@ -24,6 +24,14 @@ describe("planOf", () => {
     const names = (isNode: boolean) => planOf({ ...reboot, isNode }).map(({ name }) => name);
     expect(names(false)).toEqual(["reboot"]);
     expect(names(true)).toEqual(["reboot", "kubelet"]);
+  });
+
+  it("takes a server out of the cluster, then takes back what was set up there", () => {
+    const plan = planOf(aResetSpec());
+    expect(plan.map(({ name, gate }) => [name, gate])).toEqual([
+      ["leave", "drain"],
+      ["release", undefined],
+    ]);
   });
 
   it("drains before whatever disturbs pods, and before nothing else", () => {
@@ -61,6 +69,7 @@ describe("repavePlan", () => {
   const steps = [
     ...repavePlan(aRunSpec({ cni: "bridge", customBootstrapScript: "true" })),
     ...planOf({ ...reboot, isNode: false }),
+    ...planOf(aResetSpec()),
   ];
 
   it.each(steps)("has a check for $name, and limits that are times", step => {

@@ -37,6 +37,10 @@ export class FarmNodes implements Nodes {
   get(name: string): Promise<NodeView | undefined> {
     return Promise.resolve(this.#nodes.get(name));
   }
+
+  delete(): Promise<void> {
+    return Promise.reject(new Error("nobody leaves the farm"));
+  }
 }
 
 /** The settings of the bench. */

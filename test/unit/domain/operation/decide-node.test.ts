@@ -1,6 +1,6 @@
 import { NODE_READY_TIMEOUT_SECONDS } from "../../../../lib/defaults";
 import type { NodeEvidence } from "../../../../lib/domain/operation/judge-node";
-import { decideNode, expectedNode } from "../../../../lib/domain/operation/decide-node";
+import { decideNode } from "../../../../lib/domain/operation/decide-node";
 import type { Snapshot } from "../../../../lib/domain/operation/snapshot";
 import {
   aCondition,
@@ -136,17 +136,5 @@ describe("decideNode, of a reboot", () => {
   ])("of a Node %s", (_, change, kind) => {
     const node = change === undefined ? undefined : aNode(change);
     expect(decideNode(snapshot({ operation, node })).kind).toBe(kind);
-  });
-});
-
-describe("expectedNode", () => {
-  it("is named after the Server, on its machine, at its address", () => {
-    expect(expectedNode(SERVER)).toEqual({ name: "w1", machineID: MACHINE_ID, ipv4: "10.50.1.5" });
-  });
-
-  it("has no machine before first contact, and no name without metadata", () => {
-    const server = aServer();
-    delete server.metadata;
-    expect(expectedNode(server)).toEqual({ name: "", machineID: undefined, ipv4: "10.50.1.5" });
   });
 });

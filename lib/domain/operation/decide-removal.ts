@@ -1,0 +1,46 @@
+import type { Operation } from "../../api/operation.generated";
+import type { Server } from "../../api/server.generated";
+import type { Decision } from "./decision";
+import { expectedNode } from "./expected-node";
+import { isOtherMachine, isOwnNode, mismatch, type NodeEvidence } from "./judge-node";
+
+/**
+ * What to do after the server was reset: its Node goes, and is seen to be gone. One that is another machine's stays,
+ * whatever its name. `isLate`: the time to see it gone is over.
+ */
+export function decideRemoval(
+  server: Server,
+  node: NodeEvidence | undefined,
+  isLate: boolean,
+): Decision {
+  const expected = expectedNode(server);
+  if (node === undefined) {
+    return { kind: "Complete", message: "the server is clean, and no Node any more", node };
+  }
+  if (isOtherMachine(node, expected)) {
+    const message = `the server is clean; Node ${node.name} is machine ${node.machineID}, another one, and stays`;
+    return { kind: "Complete", message, node: undefined };
+  }
+  // A kubelet that never reported has no address.
+  if (!isOwnNode(node, expected) && node.internalIP !== undefined) {
+    return { kind: "Fail", reason: "NodeIdentityMismatch", message: mismatch(node, expected) };
+  }
+  return isLate
+    ? {
+        kind: "Fail",
+        reason: "NodeStillThere",
+        message: `Node ${node.name} was deleted and is still there; look at its finalizers`,
+      }
+    : { kind: "RemoveNode", node };
+}
+
+/** Whether the Node of the server's name is none of the operation's business: a reset cleans its own host, and no other. */
+export function isLeftAlone(
+  { spec }: Operation,
+  server: Server | undefined,
+  node: NodeEvidence,
+): boolean {
+  return (
+    spec.operation === "reset" && server !== undefined && isOtherMachine(node, expectedNode(server))
+  );
+}

@@ -1,0 +1,176 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { conditionOf } from "../../lib/domain/conditions";
+import type { Server } from "../../lib/api/server.generated";
+import type { Manifest } from "./world/cluster";
+import { fed, outputOf } from "./world/lab";
+import { Site } from "./world/site";
+import { until } from "./world/until";
+
+const NAMESPACE = "e2e-leaves";
+
+/** A Server's status follows its operations within that. */
+const SETTLE_MS = 30_000;
+
+/** What is somebody else's on a server, before a membership and after it. */
+const SITE = [
+  "/etc/cni/net.d/zz-podman-bridge.conflist",
+  "/etc/kubernetes/site.conf",
+  "/var/lib/cni/networks/podman/10.88.0.2",
+  "/var/lib/etcd/data",
+  "disabled",
+  "inactive",
+  ...["iptables", "ip6tables"].flatMap(program => [
+    `${program} -A INPUT -j SITE`,
+    `${program} -A SITE -m comment --comment "not KUBE- at all" -j ACCEPT`,
+    `${program} :SITE -`,
+  ]),
+  "link br-site",
+  "link eth0",
+  "link lo",
+  "link lxcbr0",
+  "mount /srv/site",
+  "namespace site",
+  "route 10.99.2.0/24 scope link linkdown",
+  "table inet site",
+].sort();
+
+/** Runs a script of this story on a machine; its lines. */
+function told(machine: string, script: string): readonly string[] {
+  const text = readFileSync(join(__dirname, "a-server-leaves", script), "utf8");
+  const { code, stdout, stderr } = fed(text, "lab", "exec", machine, "--", "bash", "-s");
+  if (code !== 0) {
+    throw new Error(`${script} ended with ${String(code)}: ${stderr}`);
+  }
+  return stdout
+    .split("\n")
+    .map(line => line.trim())
+    .filter(line => line !== "")
+    .sort();
+}
+
+describe("a server leaves", () => {
+  let site: Site;
+
+  beforeAll(async () => {
+    site = await Site.open(NAMESPACE);
+    await site.pristine("server-1", "server-2");
+    await site.declareServer("server-1");
+    await site.repave("join", "server-1");
+    await site.success("join");
+  });
+
+  afterAll(async () => {
+    await site.close();
+  });
+
+  async function server(name: string, isSo: (server: Server) => boolean): Promise<Server> {
+    const look = (): Promise<Server> => site.cluster.server(name, NAMESPACE);
+    return await until(
+      `Server ${name} to follow`,
+      SETTLE_MS,
+      async () => {
+        const found = await look();
+        return isSo(found) ? found : undefined;
+      },
+      look,
+    );
+  }
+
+  const isPending = ({ status }: Server) => status?.state === "pending";
+
+  it("clean and proven so: residue of each kind is gone, and what is somebody else's survives", async () => {
+    told("server-1", "plant.sh");
+    await site.order("leave", "server-1", { operation: "reset" });
+    const operation = await site.success("leave");
+    expect(operation.status?.steps?.map(({ name, state }) => `${name} ${state}`)).toEqual([
+      "leave Applied",
+      "release Applied",
+    ]);
+    expect(conditionOf<"Operation">(operation.status?.conditions, "Drained")?.status).toBe("True");
+    expect(told("server-1", "what-is-left.sh")).toEqual(SITE);
+    expect(await site.cluster.get("Node", "server-1")).toBeUndefined();
+    const { status } = await server("server-1", isPending);
+    expect(status).not.toHaveProperty("nodeName");
+    expect(status).not.toHaveProperty("podCIDR");
+    expect(status).not.toHaveProperty("appliedProvisioningProfile");
+    expect(status?.machineID).toBe(outputOf("server-1", "cat", "/etc/machine-id").trim());
+    expect(conditionOf<"Server">(status?.conditions, "Ready")?.reason).toBe("NotProvisioned");
+  });
+
+  it("and once more, when there is nothing to do", async () => {
+    await site.order("leave-again", "server-1", { operation: "reset" });
+    const operation = await site.success("leave-again");
+    expect(operation.status?.steps?.map(({ state }) => state)).toEqual(["Unchanged", "Unchanged"]);
+    expect(told("server-1", "what-is-left.sh")).toEqual(SITE);
+  });
+
+  it("and joins again under its name", async () => {
+    await site.repave("again", "server-1");
+    const operation = await site.success("again");
+    const leftovers = operation.status?.steps?.find(({ name }) => name === "leftovers");
+    expect(leftovers?.state).toBe("Unchanged");
+    expect(await site.cluster.get("Node", "server-1")).toBeDefined();
+  });
+
+  it("and under another one", async () => {
+    await site.order("leave-for-good", "server-1", { operation: "reset" });
+    await site.success("leave-for-good");
+    await site.cluster.delete("Server", "server-1", NAMESPACE);
+    const other = site.manifest("Server", "server-1");
+    await site.cluster.create({ ...other, metadata: { ...other.metadata, name: "other" } });
+    await site.repave("as-other", "other");
+    await site.success("as-other");
+    expect(await site.cluster.get("Node", "other")).toBeDefined();
+    expect(await site.cluster.get("Node", "server-1")).toBeUndefined();
+    await site.order("other-leaves", "other", { operation: "reset" });
+    await site.success("other-leaves");
+    expect(await site.cluster.get("Node", "other")).toBeUndefined();
+  });
+
+  it("what a lost membership left is removed before it joins", async () => {
+    told("server-2", "plant.sh");
+    await site.declareServer("server-2");
+    await site.repave("over-leftovers", "server-2");
+    const operation = await site.success("over-leftovers");
+    const leftovers = operation.status?.steps?.find(({ name }) => name === "leftovers");
+    expect(leftovers?.state).toBe("Applied");
+    const left = told("server-2", "what-is-left.sh").join("\n");
+    expect(left).not.toMatch(
+      /cilium|flannel|cali|kube-ipvs0|lxc0|CNI-0a1b|KUBE-OLD|cni-old|old\.crt|cbr0/,
+    );
+    expect(left).toContain("link br-site");
+    expect(left).toContain("iptables :SITE -");
+    await site.order("back", "server-2", { operation: "reset" });
+    await site.success("back");
+    expect(told("server-2", "what-is-left.sh")).toEqual(SITE);
+  });
+
+  it("a Node of its name on another machine survives a repave and a reset (F30)", async () => {
+    await site.cluster.create(FOREIGN);
+    const before = await site.cluster.get("Node", "server-2");
+    await site.repave("refused", "server-2");
+    expect((await site.failure("refused")).reason).toBe("NodeIdentityMismatch");
+    await site.order("cleaned", "server-2", { operation: "reset" });
+    expect((await site.success("cleaned")).status?.message).toContain("another one, and stays");
+    const after = await site.cluster.get("Node", "server-2");
+    expect(idOf(after)).toBe(idOf(before));
+    expect(after?.["spec"]).not.toHaveProperty("unschedulable");
+    await site.cluster.delete("Node", "server-2");
+  });
+});
+
+/** Somebody else's Node that has the server's name. */
+const FOREIGN: Manifest = {
+  apiVersion: "v1",
+  kind: "Node",
+  metadata: { name: "server-2" },
+  status: {
+    nodeInfo: { machineID: "f".repeat(32), bootID: "b", kubeletVersion: "v1.34.4" },
+    addresses: [{ type: "InternalIP", address: "10.50.1.240" }],
+  },
+};
+
+function idOf(manifest: Manifest | undefined): string | undefined {
+  return (manifest?.metadata as { readonly uid?: string } | undefined)?.uid;
+}

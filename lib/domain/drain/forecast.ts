@@ -1,6 +1,5 @@
-import type { PodView } from "./pod";
+import type { Obstacle, PodView } from "./pod";
 import { type DrainRules, fateOf } from "./fate";
-import type { Obstacle } from "./words";
 
 /** The pods of a Node, by what draining it does to them. */
 export interface DrainForecast {

@@ -18,3 +18,10 @@ export interface PodView extends PodReference {
   /** When the grace of its deletion is over, RFC 3339; undefined while nobody deletes it. */
   readonly deletionTime: string | undefined;
 }
+
+/** What keeps a pod on its Node. */
+export interface Obstacle {
+  readonly pod: PodReference;
+  /** A sentence about the pod, without its name. */
+  readonly message: string;
+}

@@ -7,10 +7,16 @@ import { nodeWait, reported, unfinished } from "./status";
 /** The run is parked before a step that disturbs pods. */
 export function parked(
   operation: Operation,
-  { progress, output }: { readonly progress: RunProgress; readonly output: Output },
+  what: {
+    readonly progress: RunProgress;
+    readonly output: Output;
+    /** What is going to happen to the pods, where that is known. */
+    readonly message: string | undefined;
+  },
   now: string,
 ): OperationStatus {
-  const wait = nodeWait(operation, "Draining", "the pods of the Node are to be moved first");
+  const { progress, output, message = "the pods of the Node have to leave first" } = what;
+  const wait = nodeWait(operation, "Draining", message);
   return {
     ...draining(operation, wait, now),
     ...progressFields(progress),

@@ -2,11 +2,10 @@ import pLimit from "p-limit";
 import { CONCURRENT_EVICTIONS } from "../../defaults";
 import { Conflict, StargateError } from "../../domain/errors";
 import type { DrainRules } from "../../domain/drain/fate";
-import { forecastDrain, isDrained } from "../../domain/drain/forecast";
-import type { Obstacle } from "../../domain/drain/words";
+import { type DrainForecast, forecastDrain, isDrained } from "../../domain/drain/forecast";
 import type { Cordons } from "../../ports/cordons";
 import type { NodeView } from "../../ports/nodes";
-import type { PodView } from "../../domain/drain/pod";
+import type { Obstacle, PodView } from "../../domain/drain/pod";
 import type { Pods } from "../../ports/pods";
 
 /** What draining reaches out to. */
@@ -30,7 +29,11 @@ export interface DrainRequest {
 export type DrainState =
   | { readonly kind: "Drained" }
   /** Pods are on their way; `blocked` are those that a budget keeps for now. */
-  | { readonly kind: "Draining"; readonly left: number; readonly blocked: readonly Obstacle[] }
+  | {
+      readonly kind: "Draining";
+      readonly leaving: readonly PodView[];
+      readonly blocked: readonly Obstacle[];
+    }
   /** Something would be lost that nobody allowed: nothing was done. */
   | { readonly kind: "Refused"; readonly refused: readonly Obstacle[] };
 
@@ -40,11 +43,8 @@ export type DrainState =
  * As with `kubectl drain` nothing is touched while anything would be lost that the rules keep.
  */
 export async function drainNode(ports: DrainPorts, request: DrainRequest): Promise<DrainState> {
-  const { node, operationUid, rules, isForced, nowMs } = request;
-  const pods = await ports.pods.on(node.name);
-  // A kubelet that is not well may end no pod any more: nobody waits for one whose grace is over.
-  const present = node.ready ? pods : pods.filter(pod => !isOverdue(pod, nowMs));
-  const forecast = forecastDrain(present, rules);
+  const { node, operationUid, isForced } = request;
+  const forecast = await forecastOf(ports, request);
   if (forecast.refused.length > 0) {
     return { kind: "Refused", refused: forecast.refused };
   }
@@ -59,7 +59,18 @@ export async function drainNode(ports: DrainPorts, request: DrainRequest): Promi
     forecast.toEvict.map(pod => limit(() => send(ports.pods, pod, isForced))),
   );
   const blocked = answers.filter(answer => answer !== undefined);
-  return { kind: "Draining", left: forecast.toEvict.length + forecast.leaving.length, blocked };
+  const asked = forecast.toEvict.filter((_, index) => answers[index] === undefined);
+  return { kind: "Draining", leaving: [...forecast.leaving, ...asked], blocked };
+}
+
+/** What draining the Node comes to, as its pods are now. Nobody is asked to go. */
+export async function forecastOf(
+  { pods }: Pick<DrainPorts, "pods">,
+  { node, rules, nowMs }: Pick<DrainRequest, "node" | "rules" | "nowMs">,
+): Promise<DrainForecast> {
+  const found = await pods.on(node.name);
+  // A kubelet that is not well may end no pod any more: nobody waits for one whose grace is over.
+  return forecastDrain(node.ready ? found : found.filter(pod => !isOverdue(pod, nowMs)), rules);
 }
 
 /** Asks the pod to go; what is in its way, if anything is. Only what a budget keeps is ever forced. */

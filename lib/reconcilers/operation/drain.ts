@@ -7,7 +7,7 @@ import { drainOf, isDraining } from "../../domain/operation/drain-of";
 import { isOver } from "../../domain/operation/is-over";
 import type { ServerLease } from "../../ports/server-leases";
 import { drainPolicyOf } from "../../domain/drain/policy";
-import { obstacleWords } from "../../domain/drain/words";
+import { drainingWords, forecastWords, obstacleWords } from "../../domain/drain/words";
 import { isLeftAlone } from "../../domain/operation/decide-removal";
 import { expectedNode } from "../../domain/operation/expected-node";
 import { isOwnNode, mismatch } from "../../domain/operation/judge-node";
@@ -16,7 +16,7 @@ import * as status from "../../domain/operation/drain-status";
 import type { Wait } from "../../domain/waiting";
 import type { NodeView } from "../../ports/nodes";
 import type { Requeue } from "../../ports/work";
-import { drainNode, type DrainState, uncordonNode } from "../drain/drain";
+import { drainNode, type DrainState, forecastOf, uncordonNode } from "../drain/drain";
 import { announce } from "./announce";
 import { explain } from "./explain";
 import { fenced } from "./fenced";
@@ -45,10 +45,23 @@ export async function drain(ports: OperationPorts, input: RunInput): Promise<Req
 /** The run was parked before a step that disturbs pods: the next pass begins to move them. */
 export async function reportParked(
   ports: OperationPorts,
-  { operation }: RunInput,
+  input: RunInput,
   seen: Seen,
 ): Promise<void> {
-  await write(ports, operation, (current, now) => status.parked(current, seen, now));
+  const what = { ...seen, message: await forecast(ports, input) };
+  await write(ports, input.operation, (current, now) => status.parked(current, what, now));
+}
+
+/** What is going to happen to the pods, as far as their Node is the one that is meant. */
+async function forecast(ports: OperationPorts, input: RunInput): Promise<string | undefined> {
+  // The run may have found out just now which machine it is.
+  const server = (await ports.store.servers.get(keyOf(input.server))) ?? input.server;
+  const node = await ports.nodes.get(expectedNode(server).name);
+  if (node === undefined || !isOwnNode(node, expectedNode(server))) {
+    return undefined;
+  }
+  const rules = drainPolicyOf(input.profile);
+  return forecastWords(await forecastOf(ports, { node, rules, nowMs: ports.clock.now() }));
 }
 
 async function isStillDue({ store }: OperationPorts, { operation }: RunInput): Promise<boolean> {
@@ -178,9 +191,7 @@ function wordsOf(state: DrainState): string {
     case "Refused":
       return obstacleWords(state.refused);
     case "Draining":
-      return state.blocked.length > 0
-        ? obstacleWords(state.blocked)
-        : `${state.left} pods are leaving`;
+      return drainingWords(state.leaving, state.blocked);
     case "Drained":
       return "every pod has left";
   }

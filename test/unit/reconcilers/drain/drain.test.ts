@@ -47,7 +47,11 @@ describe("drainNode", () => {
       aPod({ name: "b" }),
       aPod({ name: "ds", controller: "DaemonSet" }),
     );
-    expect(await scene.pass()).toEqual({ kind: "Draining", left: 2, blocked: [] });
+    expect(await scene.pass()).toMatchObject({
+      kind: "Draining",
+      leaving: [{ name: "a" }, { name: "b" }],
+      blocked: [],
+    });
     expect(scene.node).toMatchObject({ isCordoned: true, cordonedBy: "op" });
     expect(await scene.pass()).toEqual({ kind: "Drained" });
     expect(scene.pods.evicted).toEqual(["a", "b"]);
@@ -55,7 +59,7 @@ describe("drainNode", () => {
 
   it("looks again at an empty Node that was not cordoned: a pod may have come", async () => {
     const scene = new Scene();
-    expect(await scene.pass()).toEqual({ kind: "Draining", left: 0, blocked: [] });
+    expect(await scene.pass()).toEqual({ kind: "Draining", leaving: [], blocked: [] });
     expect(await scene.pass()).toEqual({ kind: "Drained" });
   });
 
@@ -63,7 +67,11 @@ describe("drainNode", () => {
     const scene = new Scene(aPod({ name: "a" }));
     scene.pods.isSlow = true;
     await scene.pass();
-    expect(await scene.pass()).toEqual({ kind: "Draining", left: 1, blocked: [] });
+    expect(await scene.pass()).toMatchObject({
+      kind: "Draining",
+      leaving: [{ name: "a" }],
+      blocked: [],
+    });
     expect(scene.pods.evicted).toEqual(["a"]);
   });
 
@@ -72,9 +80,9 @@ describe("drainNode", () => {
     scene.pods.isSlow = true;
     await scene.pass();
     const after = { nowMs: Date.parse(scene.pods.deletionTime) };
-    expect(await scene.pass(after)).toMatchObject({ kind: "Draining", left: 1 });
+    expect(await scene.pass(after)).toMatchObject({ kind: "Draining", leaving: [{ name: "a" }] });
     scene.nodes.nodes.set("w1", { ...scene.node, ready: false });
-    expect(await scene.pass()).toMatchObject({ kind: "Draining", left: 1 });
+    expect(await scene.pass()).toMatchObject({ kind: "Draining", leaving: [{ name: "a" }] });
     expect(await scene.pass(after)).toEqual({ kind: "Drained" });
   });
 
@@ -95,7 +103,7 @@ describe("drainNode", () => {
     scene.pods.budgets.set("a", "keep-a");
     const message = "The disruption budget keep-a needs 1 healthy pods and has 1 currently";
     expect(await scene.pass()).toMatchObject({
-      left: 2,
+      leaving: [{ name: "b" }],
       blocked: [{ pod: { name: "a" }, message }],
     });
     expect(scene.pods.evicted).toEqual(["b"]);
@@ -127,7 +135,11 @@ describe("drainNode", () => {
     const { evict } = scene.pods;
     scene.pods.evict = () =>
       Promise.reject(new Conflict("another UID", { reason: "ApiUnavailable" }));
-    expect(await scene.pass()).toEqual({ kind: "Draining", left: 1, blocked: [] });
+    expect(await scene.pass()).toMatchObject({
+      kind: "Draining",
+      leaving: [{ name: "a" }],
+      blocked: [],
+    });
     scene.pods.evict = evict.bind(scene.pods);
     await scene.pass();
     expect(await scene.pass()).toEqual({ kind: "Drained" });

@@ -1,28 +1,10 @@
 import { DRAIN_BLOCKED_POLL_MS, DRAIN_POLL_MS } from "../../../../lib/defaults";
 import { reconcileOperation } from "../../../../lib/reconcilers/operation/reconcile";
 import { aPod } from "../../../fakes/pods";
+import { parked } from "./parked";
 import { World } from "./world";
 
 const KEY = { namespace: "dc", name: "op" };
-
-/** A world whose server is a Node with pods, and whose run is parked before it disturbs them. */
-async function parked(
-  drain: object = {},
-  ...pods: readonly ReturnType<typeof aPod>[]
-): Promise<World> {
-  const world = new World();
-  world.register();
-  world.server.hasGate = true;
-  world.store.profiles.put({
-    metadata: { name: "p" },
-    spec: { kubernetesVersion: "1.34", sshCredentialsSecretRef: "ssh", drain },
-  });
-  world.pods.nodes.set("w1", [...pods]);
-  await world.pass();
-  expect(world.condition("Drained")).toBe("False Draining");
-  expect(world.server.state).toBe("parked");
-  return world;
-}
 
 function nodeOf(world: World) {
   return world.nodes.nodes.get("w1")!;

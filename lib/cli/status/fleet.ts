@@ -52,8 +52,15 @@ export async function keepUp<T extends StargateObject>(
   put: (objects: ObjectsByKey<T>) => void,
 ): Promise<void> {
   let objects: ObjectsByKey<T> = new Map();
-  for await (const change of watch.follow(selection, signal)) {
-    objects = changed(objects, change);
-    put(objects);
+  try {
+    for await (const change of watch.follow(selection, signal)) {
+      objects = changed(objects, change);
+      put(objects);
+    }
+  } catch (error: unknown) {
+    // A request that was cut short is no failure.
+    if (!signal.aborted) {
+      throw error;
+    }
   }
 }

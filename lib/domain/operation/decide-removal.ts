@@ -25,13 +25,11 @@ export function decideRemoval(
   if (!isOwnNode(node, expected) && node.internalIP !== undefined) {
     return { kind: "Fail", reason: "NodeIdentityMismatch", message: mismatch(node, expected) };
   }
+  const reason = "NodeStillThere";
+  const message = `Node ${node.name} is deleted, and not gone yet`;
   return isLate
-    ? {
-        kind: "Fail",
-        reason: "NodeStillThere",
-        message: `Node ${node.name} was deleted and is still there; look at its finalizers`,
-      }
-    : { kind: "RemoveNode", node };
+    ? { kind: "Fail", reason, message: `${message}; look at its finalizers` }
+    : { kind: "AwaitNode", reason, message, remove: node };
 }
 
 /** Whether the Node of the server's name is none of the operation's business: a reset cleans its own host, and no other. */

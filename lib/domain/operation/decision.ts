@@ -28,11 +28,15 @@ export type Decision =
   | ({ readonly kind: "Cancel" } & HostInput)
   /** It was deleted: let it go. `skipped` says why the server is not told, if there was something to tell. */
   | { readonly kind: "Release"; readonly skipped: string | undefined }
-  | { readonly kind: "AwaitNode"; readonly reason: WaitReason; readonly message: string }
+  | {
+      readonly kind: "AwaitNode";
+      readonly reason: WaitReason;
+      readonly message: string;
+      /** The server has left, and this Node goes, too. */
+      readonly remove?: NodeEvidence;
+    }
   /** Move the pods away before the run goes on. */
   | ({ readonly kind: "Drain" } & RunInput)
-  /** The server has left: its Node goes, too. */
-  | { readonly kind: "RemoveNode"; readonly node: NodeEvidence }
   | {
       readonly kind: "Complete";
       readonly message: string;

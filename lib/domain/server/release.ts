@@ -1,5 +1,5 @@
 import type { Operation } from "../../api/operation.generated";
-import type { ServerStatus } from "../../api/server.generated";
+import type { Server, ServerStatus } from "../../api/server.generated";
 import { isTrue } from "../conditions";
 
 /** A status without what a membership of the cluster put there. What tells the machine from others stays. */
@@ -14,7 +14,8 @@ export function released({
 }
 
 /** Whether the server was a node, as far as is on record. */
-export function wasNode({ nodeName, podCIDR, appliedProvisioningProfile }: ServerStatus): boolean {
+export function wasNode({ status = {} }: Pick<Server, "status">): boolean {
+  const { nodeName, podCIDR, appliedProvisioningProfile } = status;
   return (nodeName ?? podCIDR ?? appliedProvisioningProfile) !== undefined;
 }
 

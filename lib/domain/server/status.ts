@@ -27,6 +27,8 @@ export interface ServerSnapshot {
   /** Why the server cannot be where it says. */
   readonly misplacement: Misplacement | undefined;
   readonly node: ServerNode | undefined;
+  /** What a Server that was deleted waits for before it goes. */
+  readonly cleanup?: Wait | undefined;
   /** The setting that holds everything. */
   readonly pauseAll: boolean;
   /** Why there are no settings; what they say is then unknown. */
@@ -71,9 +73,12 @@ export function serverStatus(snapshot: ServerSnapshot, now: string): ServerStatu
  * the same; but it is one of being where it can be reached.
  */
 function obstacleOf(
-  { rival, misplacement }: ServerSnapshot,
+  { rival, misplacement, cleanup }: ServerSnapshot,
   nodeReady: Verdict<"Server">,
 ): Wait | undefined {
+  if (cleanup !== undefined) {
+    return cleanup;
+  }
   if (rival !== undefined) {
     return yielding(rival);
   }
@@ -159,9 +164,9 @@ function judge({ server, node }: ServerSnapshot): Verdict<"Server"> {
     message: string,
   ): Verdict<"Server"> => ({ type: "NodeReady", status, reason, message });
   if (node === undefined) {
-    return expected.machineID === undefined || !wasNode(server.status ?? {})
-      ? verdict("False", "NotProvisioned", "no operation has made the server a node yet")
-      : verdict("False", "NodeNotRegistered", `no Node ${expected.name} is registered`);
+    return wasNode(server)
+      ? verdict("False", "NodeNotRegistered", `no Node ${expected.name} is registered`)
+      : verdict("False", "NotProvisioned", "the server is no node; a repave makes it one");
   }
   if (!isOwnNode(node, expected)) {
     return verdict("False", "NodeIdentityMismatch", mismatch(node, expected));

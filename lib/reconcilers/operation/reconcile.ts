@@ -14,7 +14,6 @@ import { observe } from "./observe";
 import type { OperationPorts } from "./ports";
 import { attempt } from "./attempt";
 import { drain } from "./drain";
-import { removeNode } from "./remove-node";
 import { uncordonNode } from "../drain/drain";
 import { cancel, release } from "./cancel";
 import { mayUncordon, uncordonUndisturbed } from "./uncordon";
@@ -101,8 +100,7 @@ async function act(
     case "Drain":
       return await drain(ports, decision);
     case "AwaitNode":
-    case "RemoveNode":
-      return await lookAfterNode(ports, operation, decision);
+      return await awaitNode(ports, operation, decision);
     case "Complete":
       return await complete(ports, operation, decision);
     case "Cancel":
@@ -115,15 +113,16 @@ async function act(
   }
 }
 
-async function lookAfterNode(
+/** Deletes the Node of a server that has left, that very one; whether it is gone is read in the next pass. */
+async function awaitNode(
   ports: OperationPorts,
   operation: Operation,
-  decision: Extract<Decision, { readonly kind: "AwaitNode" | "RemoveNode" }>,
+  what: Extract<Decision, { readonly kind: "AwaitNode" }>,
 ): Promise<Requeue> {
-  if (decision.kind === "RemoveNode") {
-    return await removeNode(ports, operation, decision.node);
+  if (what.remove !== undefined) {
+    await ports.nodes.delete(what.remove);
   }
-  await reportNode(ports, operation, decision);
+  await reportNode(ports, operation, what);
   return { afterMs: NODE_POLL_MS };
 }
 

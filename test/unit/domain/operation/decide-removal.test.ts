@@ -13,7 +13,11 @@ describe("decideRemoval", () => {
     ["its own Node", aNode()],
     ["one that never had an address", aNode({ internalIP: undefined })],
   ])("removes %s", (_, node) => {
-    expect(decideRemoval(SERVER, node, false)).toEqual({ kind: "RemoveNode", node });
+    expect(decideRemoval(SERVER, node, false)).toMatchObject({
+      kind: "AwaitNode",
+      reason: "NodeStillThere",
+      remove: node,
+    });
   });
 
   it("gives up on a Node that somebody keeps", () => {

@@ -22,12 +22,13 @@ describe("wasNode", () => {
   it.each([{ nodeName: "w1" }, { podCIDR: "10.244.1.0/24" }, { appliedProvisioningProfile: "p" }])(
     "is told by %o",
     status => {
-      expect(wasNode(status)).toBe(true);
+      expect(wasNode({ status })).toBe(true);
     },
   );
 
   it("is not told by the machine", () => {
-    expect(wasNode({ machineID: MACHINE_ID })).toBe(false);
+    expect(wasNode({ status: { machineID: MACHINE_ID } })).toBe(false);
+    expect(wasNode({})).toBe(false);
   });
 });
 

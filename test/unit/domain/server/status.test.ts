@@ -81,26 +81,10 @@ describe("serverStatus", () => {
     expect(status.message).toContain(said);
   });
 
-  it("is pending once a reset has taken it out of the cluster, whatever a late pass wrote", () => {
-    const reset = anOperation({ spec: { operation: "reset" }, status: COMPLETE });
-    const status = { ...KNOWN, nodeName: "w1", os: "k8s-1.34", podCIDR: "10.244.1.0/24" };
-    const before = { server: aServer({ status }), operations: [reset] };
-    expect(serverStatus(snapshot({ ...before, node: GOOD }), NOW).podCIDR).toBe("10.244.1.0/24");
-    const after = serverStatus(snapshot(before), NOW);
-    expect(after).not.toHaveProperty("podCIDR");
-    expect(after).not.toHaveProperty("nodeName");
-    const later = serverStatus(snapshot({ server: aServer({ status: after }) }), NOW);
-    expect(later).toMatchObject({ state: "pending", machineID: MACHINE_ID });
-    expect(conditionOf(later, "Ready")).toMatchObject({
-      status: "False",
-      reason: "NotProvisioned",
-    });
-  });
-
   it("is pending while no operation was there, whatever Node has its name", () => {
     expect(serverStatus(snapshot({ server: aServer() }), NOW)).toMatchObject({
       state: "pending",
-      message: "no operation has made the server a node yet",
+      message: "the server is no node; a repave makes it one",
     });
     expect(serverStatus(snapshot({ server: aServer(), operations: [PENDING] }), NOW).state).toBe(
       "pending",

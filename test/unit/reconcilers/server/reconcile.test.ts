@@ -21,7 +21,7 @@ describe("reconcileServer", () => {
     world.register({ ready: false, notReadyMessage: "the kubelet stopped" });
     await look();
     expect(states).toEqual([
-      "pending: no operation has made the server a node yet",
+      "pending: the server is no node; a repave makes it one",
       "provisioning: Operation op: every step on the server succeeded; waiting for the Node",
       "ready: Node w1 is Ready with v1.34.4",
       "error: Node w1 is not Ready: the kubelet stopped",

@@ -341,3 +341,6 @@ export const DRAIN_BLOCKED_POLL_MS = 10_000;
 
 /** Pods that are asked to go at the same time. Each request may take the API server seconds while budgets are counted. */
 export const CONCURRENT_EVICTIONS = 8;
+
+/** Most machines on the list of forgotten ones. Source: a ConfigMap holds 1 MiB, an entry has some 100 bytes. */
+export const FORGOTTEN_LIMIT = 2_000;

@@ -24,6 +24,9 @@ export const SETTINGS_OBJECT: ObjectReference = {
   name: SETTINGS_CONFIG_MAP,
 };
 
+/** ConfigMap in the module's namespace with the machines whose kubelets may not register: their IDs are its keys. */
+export const FORGOTTEN_CONFIG_MAP = "stargate-forgotten";
+
 /** Default Secret with the credentials of routers, in the module's namespace. */
 export const ROUTER_SSH_SECRET = "stargate-router-ssh";
 
@@ -56,6 +59,9 @@ export const CLEANUP_FINALIZER = `${GROUP}/cleanup`;
 
 /** Annotation that lets an object go without its clean-up; its value is the reason, and is recorded. */
 export const SKIP_CLEANUP_ANNOTATION = `${GROUP}/skip-cleanup`;
+
+/** Label of the Operation that resets a Server which is being deleted: that Server's UID. */
+export const CLEANUP_LABEL = `${GROUP}/cleanup-of`;
 
 /** Scheme of the provider ID of a Node on a machine that belongs to no cloud. */
 export const PROVIDER_ID_SCHEME = "stargate";

@@ -4,6 +4,7 @@ import { ApiCertificateRequests } from "../adapters/kubernetes/certificate-reque
 import { ApiClient } from "../adapters/kubernetes/client";
 import { ApiCordons } from "../adapters/kubernetes/cordons";
 import { ApiEvents } from "../adapters/kubernetes/events";
+import { ApiForgottenMachines } from "../adapters/kubernetes/forgotten-machines";
 import { ApiJoinInfo } from "../adapters/kubernetes/join-info";
 import { ApiNodes } from "../adapters/kubernetes/nodes";
 import { ApiObjects } from "../adapters/kubernetes/objects";
@@ -76,6 +77,7 @@ export function createAdapters(environment: Environment): Adapters {
     nodes: new ApiNodes(client),
     cordons: new ApiCordons(client),
     pods: new ApiPods(client),
+    forgotten: new ApiForgottenMachines(client, clock),
     secrets: new ApiSecrets(client, register),
     settings: new ConfigMapSettings(environment.settings, { client, clock, events, log }),
     joinInfo: new ApiJoinInfo(client, kubeConfig),

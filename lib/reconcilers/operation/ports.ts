@@ -8,6 +8,7 @@ import type { Log, SecretRegister } from "../../ports/log";
 import type { Metrics } from "../../ports/metrics";
 import type { Cordons } from "../../ports/cordons";
 import type { Nodes } from "../../ports/nodes";
+import type { ForgottenMachines } from "../../ports/forgotten-machines";
 import type { Pods } from "../../ports/pods";
 import type { Store } from "../../ports/objects";
 import type { RemoteHosts } from "../../ports/remote-host";
@@ -30,6 +31,7 @@ export interface OperationPorts {
   readonly nodes: Nodes;
   readonly cordons: Cordons;
   readonly pods: Pods;
+  readonly forgotten: ForgottenMachines;
   readonly secrets: Secrets;
   readonly settings: SettingsSource;
   readonly joinInfo: JoinInfo;

@@ -22,6 +22,7 @@ import { FakeSurroundings } from "../../fakes/known-world";
 import { LiveRunStarts } from "../../../lib/runtime/run-starts";
 import { RecentSecrets } from "../../../lib/runtime/secret-register";
 import { FakeCordons } from "../../fakes/cordons";
+import { FakeForgottenMachines } from "../../fakes/forgotten-machines";
 import { FakePods } from "../../fakes/pods";
 import { FakeServerLeases } from "../../fakes/server-leases";
 import { type Inventory, markOf, type Site, STEPS } from "./inventory";
@@ -96,6 +97,7 @@ function adaptersOf(
     remoteHosts: throughLoopback(options.sites, ssh),
     cordons: new FakeCordons(nodes),
     pods: new FakePods(),
+    forgotten: new FakeForgottenMachines(),
     joinInfo: new FakeJoinInfo(),
     leases: new FakeServerLeases(inventory.leases, systemClock),
     starts: new LiveRunStarts(systemClock),

@@ -30,6 +30,7 @@ import {
   FakeTokens,
 } from "../../../../test/fakes/cluster";
 import { FakeSurroundings } from "../../../../test/fakes/known-world";
+import { FakeForgottenMachines } from "../../../../test/fakes/forgotten-machines";
 import { FakePods } from "../../../../test/fakes/pods";
 import { FakeLeaseTable, FakeServerLeases } from "../../../../test/fakes/server-leases";
 import { FakeStore } from "../../../../test/fakes/objects";
@@ -85,6 +86,7 @@ export function createPorts(config: StargateConfig): BenchPorts {
     // No step of the stub disturbs pods.
     cordons: { cordon: () => Promise.resolve(), uncordon: () => Promise.resolve() },
     pods: new FakePods(),
+    forgotten: new FakeForgottenMachines(),
     settings: new FixedSettings(),
     cancellations: new LiveCancellations(),
     metrics: new PrometheusMetrics(),

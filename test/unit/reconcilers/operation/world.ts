@@ -29,6 +29,7 @@ import {
   silentLog,
 } from "../../../fakes/cluster";
 import { FakeCordons } from "../../../fakes/cordons";
+import { FakeForgottenMachines } from "../../../fakes/forgotten-machines";
 import { FakePods } from "../../../fakes/pods";
 import { FakeSurroundings } from "../../../fakes/known-world";
 import { FakeLeaseTable, FakeServerLeases } from "../../../fakes/server-leases";
@@ -50,6 +51,7 @@ export class World {
   readonly nodes = new FakeNodes();
   readonly cordons = new FakeCordons(this.nodes);
   readonly pods = new FakePods();
+  readonly forgotten = new FakeForgottenMachines();
   readonly secrets = new FakeSecrets();
   readonly tokens = new FakeTokens();
   readonly settings = new FakeSettings();
@@ -79,6 +81,7 @@ export class World {
     nodes: this.nodes,
     cordons: this.cordons,
     pods: this.pods,
+    forgotten: this.forgotten,
     secrets: this.secrets,
     settings: this.settings,
     joinInfo: new FakeJoinInfo(),

@@ -48,7 +48,8 @@ export const REASONS = {
   NotStarted: "Nothing was tried yet.",
   InProgress: "Work is under way.",
   StepsRunning: "The job on the server is at work.",
-  NotProvisioned: "No operation has made the server a node yet.",
+  NotProvisioned:
+    "No operation has made the server a node yet, or a reset took it out of the cluster.",
   // Waiting: goes on by itself when what is missing appears
   ServerNotFound: "The Server does not exist yet.",
   ProfileNotFound: "The ProvisioningProfile does not exist yet.",
@@ -123,6 +124,8 @@ export const REASONS = {
   FenceStale: "Another controller was given the server meanwhile; this one touches it no more.",
   FenceOutOfRange: "The server names a fence that no Lease can count up to.",
   Fenced: "The server was given to another run while this one was at work.",
+  CleaningUp: "The Server was deleted; an Operation takes it out of the cluster first.",
+  CleanupFailed: "The Server was deleted, and the Operation that was to reset it failed.",
   Cancelling: "The operation was deleted; its run is being stopped.",
   Cancelled: "The run was cancelled.",
   PackageLockHeld: "Another program holds the package system's lock.",
@@ -133,6 +136,7 @@ export const REASONS = {
   RebootFailed: "The server does not reboot.",
   CustomScriptFailed: "The profile's customBootstrapScript failed.",
   CertificateDenied: "A certificate request of ours claimed something it may not.",
+  NamespaceTerminating: "The namespace is being deleted: nothing can be created in it any more.",
   InternalError: "A defect of Stargate; the message says where.",
 } as const;
 
@@ -168,7 +172,8 @@ export const EVENT_REASONS = {
     "Pods do not leave a Node that is to be disturbed; the message says which, and why.",
   RunRestarted: "A server lost a run, by a reboot for example; it was started again.",
   OperationCancelled: "The operation was deleted; its run was stopped.",
-  CleanupSkipped: "The operation was deleted and its server was not told; the message says why.",
+  CleanupSkipped:
+    "An Operation or Server was deleted and its host was not told or cleaned; the message says why.",
   HostKeyRenewed: "An operation that may renew the recorded host key did so.",
   HostKeyMismatch: "A host showed another key than the pinned or recorded one.",
   RouterAdopted: "A Router was made for an address that a Server names.",

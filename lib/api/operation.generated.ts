@@ -303,6 +303,8 @@ export type WaitReason =
   | "AddressReserved"
   | "AuthFailed"
   | "Cancelling"
+  | "CleaningUp"
+  | "CleanupFailed"
   | "ClusterConfigMissing"
   | "DiskFull"
   | "DrainBlocked"

@@ -274,6 +274,8 @@ export type WaitReason =
   | "AddressReserved"
   | "AuthFailed"
   | "Cancelling"
+  | "CleaningUp"
+  | "CleanupFailed"
   | "ClusterConfigMissing"
   | "DiskFull"
   | "DrainBlocked"

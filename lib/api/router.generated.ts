@@ -163,6 +163,8 @@ export type WaitReason =
   | "AddressReserved"
   | "AuthFailed"
   | "Cancelling"
+  | "CleaningUp"
+  | "CleanupFailed"
   | "ClusterConfigMissing"
   | "DiskFull"
   | "DrainBlocked"

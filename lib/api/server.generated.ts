@@ -222,6 +222,8 @@ export type WaitReason =
   | "AddressReserved"
   | "AuthFailed"
   | "Cancelling"
+  | "CleaningUp"
+  | "CleanupFailed"
   | "ClusterConfigMissing"
   | "DiskFull"
   | "DrainBlocked"

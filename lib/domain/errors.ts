@@ -144,6 +144,11 @@ export class ApiUnavailable extends StargateError {
   }
 }
 
+/** The namespace is going: nothing can be created in it any more, and whatever is left in it has to go. */
+export class NamespaceTerminating extends StargateError {
+  readonly disposition = "terminal";
+}
+
 /** Another writer was faster; read again and decide again. */
 export class Conflict extends StargateError {
   readonly disposition = "retry";

@@ -27,7 +27,11 @@ export interface Selection {
 export interface Objects<T extends StargateObject> {
   get(key: Key): Promise<T | undefined>;
   list(selection?: Selection): Promise<readonly T[]>;
-  /** Creates the object; undefined when there is one of its name already, which stays as it is. */
+  /**
+   * Creates the object; undefined when there is one of its name already, which stays as it is.
+   *
+   * Rejects with `NamespaceTerminating`, too.
+   */
   create(object: T): Promise<T | undefined>;
   /** Deletes the object; no object is fine. */
   delete(key: Key): Promise<void>;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { conditionOf } from "../../lib/domain/conditions";
 import type { Server } from "../../lib/api/server.generated";
 import type { Manifest } from "./world/cluster";
-import { fed, outputOf } from "./world/lab";
+import { fed, lab, onMachine, outputOf } from "./world/lab";
 import { Site } from "./world/site";
 import { until } from "./world/until";
 
@@ -11,6 +11,9 @@ const NAMESPACE = "e2e-leaves";
 
 /** A Server's status follows its operations within that. */
 const SETTLE_MS = 30_000;
+
+/** A machine that boots, and its kubelet's first tries. */
+const BOOT_MS = 120_000;
 
 /** What is somebody else's on a server, before a membership and after it. */
 const SITE = [
@@ -31,7 +34,7 @@ const SITE = [
   "link lxcbr0",
   "mount /srv/site",
   "namespace site",
-  "route 10.99.2.0/24 scope link linkdown",
+  "route 10.99.2.0/24",
   "table inet site",
 ].sort();
 
@@ -137,7 +140,7 @@ describe("a server leaves", () => {
     expect(leftovers?.state).toBe("Applied");
     const left = told("server-2", "what-is-left.sh").join("\n");
     expect(left).not.toMatch(
-      /cilium|flannel|cali|kube-ipvs0|lxc0|CNI-0a1b|KUBE-OLD|cni-old|old\.crt|cbr0/,
+      /cilium|flannel|cali|kube-ipvs0|lxc0|CNI-0a1b|KUBE-OLD|cni-old|old\.crt|networks\/cbr0/,
     );
     expect(left).toContain("link br-site");
     expect(left).toContain("iptables :SITE -");
@@ -156,7 +159,68 @@ describe("a server leaves", () => {
     const after = await site.cluster.get("Node", "server-2");
     expect(idOf(after)).toBe(idOf(before));
     expect(after?.["spec"]).not.toHaveProperty("unschedulable");
+    await site.cluster.delete("Server", "server-2", NAMESPACE);
+    expect(idOf(await site.cluster.get("Node", "server-2"))).toBe(idOf(before));
     await site.cluster.delete("Node", "server-2");
+  });
+
+  it("and goes with its Server, once it is clean and its Node is gone", async () => {
+    await site.declareServer("server-2");
+    await site.repave("to-be-deleted", "server-2");
+    await site.success("to-be-deleted");
+    const uid = (await site.cluster.server("server-2", NAMESPACE)).metadata?.uid ?? "";
+    await site.cluster.delete("Server", "server-2", NAMESPACE);
+    expect(await site.cluster.get("Node", "server-2")).toBeUndefined();
+    expect(told("server-2", "what-is-left.sh")).toEqual(SITE);
+    const reset = await site.success(`reset-server-2-${uid.slice(0, 8)}`);
+    expect(reset.spec.operation).toBe("reset");
+  });
+
+  it("and is let go of when its host is dead, with the reason on record", async () => {
+    await site.declareServer("server-2");
+    await site.repave("to-die", "server-2");
+    await site.success("to-die");
+    lab("machine", "stop", "server-2");
+    const annotations = { "stargate.io/skip-cleanup": "burnt down" };
+    const key = { name: "server-2", namespace: NAMESPACE };
+    await site.cluster.patch("Server", key, { metadata: { annotations } });
+    await site.cluster.delete("Server", "server-2", NAMESPACE);
+    expect(await site.cluster.get("Node", "server-2")).toBeUndefined();
+    await until("the reason to be told", SETTLE_MS, async () =>
+      (await site.cluster.list("Event", NAMESPACE)).some(
+        event =>
+          event["reason"] === "CleanupSkipped" && String(event["message"]).includes("burnt down"),
+      )
+        ? true
+        : undefined,
+    );
+  });
+
+  it("and does not come back by itself when it boots again", async () => {
+    lab("machine", "start", "server-2");
+    await until("its kubelet to be told", BOOT_MS, () => {
+      const journal = ["journalctl", "--unit=kubelet", "--boot", "--no-pager", "--output=cat"];
+      const said = onMachine("server-2", ...journal).stdout;
+      return Promise.resolve(said.includes("Stargate has forgotten machine") ? true : undefined);
+    });
+    expect(await site.cluster.get("Node", "server-2")).toBeUndefined();
+  });
+
+  it("but when a Server repaves it", async () => {
+    await site.declareServer("server-2");
+    await site.repave("wanted-again", "server-2");
+    await site.success("wanted-again");
+    expect(await site.cluster.get("Node", "server-2")).toBeDefined();
+  });
+
+  it("and never holds up a namespace that goes, whatever went first (F34)", async () => {
+    await site.cluster.delete("ProvisioningProfile", "lab", NAMESPACE);
+    for (const { metadata } of await site.cluster.list("Secret", NAMESPACE)) {
+      await site.cluster.delete("Secret", metadata.name, NAMESPACE);
+    }
+    // Within the minute for which that waits.
+    await site.cluster.delete("Namespace", NAMESPACE);
+    expect(await site.cluster.get("Node", "server-2")).toBeUndefined();
   });
 });
 

@@ -1,3 +1,4 @@
+import { NamespaceTerminating } from "../../lib/domain/errors";
 import { formatKey, type Key, keyOf } from "../../lib/domain/key";
 import type { Objects, Selection, StargateObject, StatusOf, Store } from "../../lib/ports/objects";
 import type { Operation } from "../../lib/api/operation.generated";
@@ -13,6 +14,10 @@ export class FakeObjects<T extends StargateObject> implements Objects<T> {
   onRead: (key: Key) => void = () => undefined;
   /** Called between the read and the write of a status; a test writes in between, or throws. */
   onWrite: (object: T) => void = () => undefined;
+  /** Called before each creation; a test makes it throw. */
+  onCreate: (object: T) => void = () => undefined;
+  /** Namespaces in which nothing can be created any more. */
+  readonly goingNamespaces = new Set<string>();
   /** Status writes that went through. */
   writes = 0;
 
@@ -55,11 +60,15 @@ export class FakeObjects<T extends StargateObject> implements Objects<T> {
   }
 
   create(object: T): Promise<T | undefined> {
-    return this.#answer(() =>
-      this.#objects.has(formatKey(keyOf(object)))
+    return this.#answer(() => {
+      this.onCreate(object);
+      if (this.goingNamespaces.has(keyOf(object).namespace)) {
+        throw new NamespaceTerminating("it is going", { reason: "NamespaceTerminating" });
+      }
+      return this.#objects.has(formatKey(keyOf(object)))
         ? undefined
-        : this.put({ metadata: object.metadata ?? {}, spec: object.spec }),
-    );
+        : this.put({ metadata: object.metadata ?? {}, spec: object.spec });
+    });
   }
 
   delete(key: Key): Promise<void> {

@@ -35,6 +35,9 @@ interface Metadata {
   readonly generation?: number;
   readonly creationTimestamp?: Date;
   readonly deletionTimestamp?: Date;
+  readonly labels?: Record<string, string>;
+  readonly annotations?: Record<string, string>;
+  readonly finalizers?: string[];
 }
 
 /** What a test wants to be different from the sample. */

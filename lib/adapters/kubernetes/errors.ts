@@ -5,6 +5,7 @@ import {
   ApiUnavailable,
   Conflict,
   InvalidSpec,
+  NamespaceTerminating,
   type StargateError,
 } from "../../domain/errors";
 import { redact } from "../../domain/redact";
@@ -16,6 +17,9 @@ export interface Refusal {
   readonly text: string;
   readonly retryAfter: string | string[] | undefined;
 }
+
+/** Cause of a refusal to create. Source: k8s.io/api/core/v1, NamespaceTerminatingCause. */
+const GOING_CAUSE = "NamespaceTerminating";
 
 const status = z.object({
   details: z.object({
@@ -36,6 +40,9 @@ export function refusal(request: ApiRequest, answer: Refusal): StargateError {
   switch (answer.statusCode) {
     case 401:
     case 403:
+      if (causesOf(answer.text).some(({ reason }) => reason === GOING_CAUSE)) {
+        return new NamespaceTerminating(message, { reason: "NamespaceTerminating" });
+      }
       return new AccessDenied(message, {
         reason: "ApiForbidden",
         remedy: "grant Stargate the rights of its manifests",

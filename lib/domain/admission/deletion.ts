@@ -1,9 +1,11 @@
+import { CLEANUP_FINALIZER, SKIP_CLEANUP_ANNOTATION } from "../../api/names";
 import type { ProvisioningProfile } from "../../api/provisioning-profile.generated";
 import type { Router } from "../../api/router.generated";
 import type { Server } from "../../api/server.generated";
 import { isOver } from "../operation/is-over";
 import { keyOf } from "../key";
 import { isAdopted } from "../router/preferred";
+import { cleanupKey } from "../server/cleanup";
 import { shown, when } from "../violation";
 import { type Judgement, type KnownWorld, refused, together, told } from "./known-world";
 import { isGoing, isSamePlace, listed, named } from "./objects";
@@ -48,8 +50,8 @@ export function judgeProfileDeletion(
 }
 
 /**
- * Whether a Server may go. A run that is at work on it would go on as root, and nobody would see how it ends. Its Node is
- * not its own: that stays, and what is installed on the host.
+ * Whether a Server may go. A run that is at work on it would go on as root, and nobody would see how it ends. One that was
+ * repaved is reset first; the Node of another one stays, and what is installed on the host.
  */
 export function judgeServerDeletion(server: Server, { operations, nodes }: KnownWorld): Judgement {
   const { name, namespace } = keyOf(server);
@@ -61,6 +63,7 @@ export function judgeServerDeletion(server: Server, { operations, nodes }: Known
   );
   const live = runs.filter(operation => !isOver(operation) && !isGoing(operation));
   const node = nodes.find(each => each.serverLabel === name && each.name === name);
+  const isHeld = server.metadata?.finalizers?.includes(CLEANUP_FINALIZER) === true;
   return together(
     refused(
       when(live.length > 0, FIELD, () => {
@@ -68,8 +71,10 @@ export function judgeServerDeletion(server: Server, { operations, nodes }: Known
       }),
     ),
     told(
-      when(node !== undefined, FIELD, () => {
-        return `Node ${name} stays, and so does what is installed on the host; take it out of the cluster by hand (kubectl drain, kubectl delete node, kubeadm reset there)`;
+      when(isHeld || node !== undefined, FIELD, () => {
+        return isHeld
+          ? `${shown(name)} goes once Operation ${cleanupKey(server).name} has drained and removed its Node and cleaned the host; for a host that is gone: kubectl annotate server ${name} ${SKIP_CLEANUP_ANNOTATION}="<reason>"`
+          : `Node ${name} stays, and so does what is installed on the host; order an Operation reset first, or take it out of the cluster by hand (kubectl drain, kubectl delete node, kubeadm reset there)`;
       }),
     ),
   );

@@ -25,10 +25,15 @@ export function judgeOperation(
   }
   const server = named(world.servers, object.spec.serverRef.name, object);
   return together(
-    judgeSiblings(object, world),
+    isLastReset(object, server) ? refused([]) : judgeSiblings(object, world),
     judgeServerName(object, server),
     judgeProfileOf(object, server, world),
   );
+}
+
+/** A Server that is being deleted waits for its reset, which waits for what is at work there. */
+function isLastReset({ spec }: Operation, server: Server | undefined): boolean {
+  return spec.operation === "reset" && server !== undefined && isGoing(server);
 }
 
 /** One at a time on each server. One that is being deleted is waited for; see `predecessors`. */
@@ -50,14 +55,15 @@ function judgeSiblings(object: Operation, { operations }: KnownWorld): Judgement
   return refused([{ field: SERVER_FIELD, message }]);
 }
 
-function judgeServerName({ spec }: Operation, server: Server | undefined): Judgement {
+function judgeServerName(operation: Operation, server: Server | undefined): Judgement {
+  const { spec } = operation;
   const name = shown(spec.serverRef.name);
   if (server === undefined) {
     const message = `there is no Server ${name} in this namespace yet; the Operation waits for it`;
     return told([{ field: SERVER_FIELD, message }]);
   }
   return refused(
-    when(isGoing(server), SERVER_FIELD, () => {
+    when(isGoing(server) && !isLastReset(operation, server), SERVER_FIELD, () => {
       return `Server ${name} is being deleted; order this again when there is a new one`;
     }),
   );

@@ -1,5 +1,7 @@
 import { SETTINGS_OBJECT } from "../../api/names";
 import type { ObjectReference } from "../../api/waiting";
+import type { Server } from "../../api/server.generated";
+import { isGoing } from "../admission/objects";
 import { keyOf } from "../key";
 import { referenceTo } from "../waiting";
 import { yielding } from "../server/claims";
@@ -29,9 +31,9 @@ export function requireAll(snapshot: Snapshot): Required {
       named("Server", serverName),
     );
   }
-  const rivalry = awaitRival(snapshot);
-  if (rivalry !== undefined) {
-    return { decision: rivalry };
+  const contested = awaitServer(server, snapshot) ?? awaitRival(snapshot);
+  if (contested !== undefined) {
+    return { decision: contested };
   }
   if (profileName === undefined) {
     return missing(
@@ -82,6 +84,18 @@ function circumstances(
 function openGates({ operation, server, node }: Snapshot): readonly Gate[] {
   const isEmpty = drainOf(operation)?.status === "True" && node?.isCordoned === true;
   return node === undefined || isEmpty || isLeftAlone(operation, server, node) ? ["drain"] : [];
+}
+
+/** On a Server that is being deleted nothing is begun but its reset. */
+function awaitServer(server: Server, { operation }: Snapshot): Decision | undefined {
+  const mayGoOn = operation.status?.dcJobID !== undefined || operation.spec.operation === "reset";
+  return !isGoing(server) || mayGoOn
+    ? undefined
+    : wait(
+        "ServerNotFound",
+        `Server ${operation.spec.serverRef.name} is being deleted`,
+        referenceTo("Server", keyOf(server)),
+      );
 }
 
 /** Another Server that claims to be this one. A run that was handed over is followed on: the server is at work already. */

@@ -1,6 +1,7 @@
 import type { Operation } from "../../api/operation.generated";
 import type { ObjectReference } from "../../api/waiting";
 import type { Wait } from "../waiting";
+import { isCleanup } from "../server/cleanup";
 import { isOver } from "./is-over";
 
 /** The operations of the same server that come before this one and have not ended, in their order. */
@@ -24,9 +25,13 @@ export function awaiting(
   };
 }
 
-/** Whether an operation has not ended and comes before another one of its server. */
+/**
+ * Whether an operation has not ended and comes before another one of its server. Of what was ordered for a Server that
+ * is being deleted only what is at work does: nothing else is begun any more.
+ */
 export function isBefore(operation: Operation, other: Operation): boolean {
-  return !isOver(operation) && turnOf(operation) < turnOf(other);
+  const mayBegin = operation.status?.dcJobID !== undefined || !isCleanup(other);
+  return !isOver(operation) && mayBegin && turnOf(operation) < turnOf(other);
 }
 
 /**

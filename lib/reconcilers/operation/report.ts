@@ -124,6 +124,10 @@ export async function reportComplete(
     recordOf(operation, withoutText(current.status) ?? {}),
   );
   await write(ports, operation, (current, now) => status.succeeded(current, what, now));
+  if (operation.spec.operation === "reset" && server !== undefined) {
+    // There is nothing to clean up any more.
+    await ports.store.servers.removeFinalizer(server, CLEANUP_FINALIZER);
+  }
   measure(ports, operation, "succeeded");
   await announce(ports, operation, {
     type: "normal",

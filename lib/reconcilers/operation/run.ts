@@ -58,7 +58,7 @@ export async function runOnServer(
       if (input.hold !== undefined) {
         return found;
       }
-      await start(ports, host, { ...assignment, found }, signal);
+      await start(ports, host, { ...assignment, found, facts }, signal);
     }
     if (found.kind === "parked" && !mayStart(found, input)) {
       return found;
@@ -84,6 +84,12 @@ function finished(result: RunResult): JobState {
 
 /** A run of which nothing is at work, and of which nothing tells how it went. */
 type Gone = JobState & { readonly kind: "absent" | "lost" | "parked" };
+
+/** What was seen of the host before its run is started. */
+interface Met {
+  readonly found: Gone;
+  readonly facts: HostFacts;
+}
 
 /** Whether nothing of the run is at work, and nothing tells how it went. */
 export function isGone(job: JobState): job is Gone {
@@ -153,13 +159,16 @@ async function start(
 async function handOver(
   ports: OperationPorts,
   host: RemoteHost,
-  { input, lease, deadline, found }: Assignment & { readonly found: Gone },
+  { input, lease, deadline, found, facts }: Assignment & Met,
   signal: AbortSignal,
 ): Promise<void> {
   const { operation, profile } = input;
   refuseChangedProfile(input);
   // From here on there is something to clean up when the operation is deleted.
   if (!(await ports.store.operations.addFinalizer(operation, CLEANUP_FINALIZER))) {
+    return;
+  }
+  if (!(await claimServer(ports, input, facts))) {
     return;
   }
   if (found.kind === "lost") {
@@ -173,6 +182,26 @@ async function handOver(
   if (found.kind === "lost") {
     await announceRestart(ports, input, { why: found.why, fence: lease.fence });
   }
+}
+
+/**
+ * From a repave on there is something to clean up when the Server is deleted, and its machine is wanted, if it ever was
+ * forgotten. Whether the run may be begun: not on a Server that goes.
+ */
+async function claimServer(
+  { store, forgotten }: OperationPorts,
+  { operation, server }: RunInput,
+  { machineID }: HostFacts,
+): Promise<boolean> {
+  if (operation.spec.operation !== "repave") {
+    return true;
+  }
+  const isHeld = server.metadata?.finalizers?.includes(CLEANUP_FINALIZER) === true;
+  const mayBegin = isHeld || (await store.servers.addFinalizer(server, CLEANUP_FINALIZER));
+  if (mayBegin) {
+    await forgotten.remove(machineID);
+  }
+  return mayBegin;
 }
 
 /** A run is what its profile said when it was handed over. Half of it done one way and half another is neither. */

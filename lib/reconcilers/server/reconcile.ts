@@ -1,8 +1,14 @@
+import type { Server, ServerStatus } from "../../api/server.generated";
 import type { WaitReason } from "../../api/waiting";
 import type { Key } from "../../domain/key";
 import { knownRouterOf, misplacementOf } from "../../domain/server/misplacement";
+import { isLeaving } from "../../domain/server/cleanup";
 import { serverStatus } from "../../domain/server/status";
+import type { Wait } from "../../domain/waiting";
 import type { Clock } from "../../ports/clock";
+import type { Events } from "../../ports/events";
+import type { ForgottenMachines } from "../../ports/forgotten-machines";
+import type { BootstrapTokens } from "../../ports/join";
 import type { Judged } from "../../ports/judged";
 import type { Nodes } from "../../ports/nodes";
 import type { Store } from "../../ports/objects";
@@ -14,6 +20,7 @@ import type { Requeue, Wake } from "../../ports/work";
 import { readSettings } from "../settings";
 import { timestamp } from "../timestamp";
 import { wakeWaiting } from "../wake-waiting";
+import { cleanUp } from "./clean-up";
 
 /** What reconciling a server reaches out to. */
 export interface ServerPorts {
@@ -23,6 +30,9 @@ export interface ServerPorts {
   readonly judged: Judged;
   readonly surroundings: Surroundings;
   readonly nodes: Nodes;
+  readonly tokens: BootstrapTokens;
+  readonly forgotten: ForgottenMachines;
+  readonly events: Events;
   readonly settings: SettingsSource;
   readonly clock: Clock;
   readonly wake: Wake;
@@ -53,17 +63,26 @@ export async function reconcileServer(ports: ServerPorts, key: Key): Promise<Req
     serverRivals.precedingAt(key),
     nodes.get(key.name),
   ]);
-  const pauseAll = settings.good?.pauseAll === true;
-  const settingsProblem = settings.problem;
-  const after = await store.servers.updateStatus(key, server => {
+  const judge = (server: Server, cleanup?: Wait): ServerStatus => {
     const misplacement = misplacementOf(server, knownRouterOf(server, surroundings), surroundings);
-    const own = { server, operations, rival, misplacement, node };
-    const snapshot = { ...own, pauseAll, settingsProblem };
-    return serverStatus(snapshot, timestamp(clock));
-  });
-  if (after !== undefined) {
-    judged.note(after);
-  }
+    const own = { server, operations, rival, misplacement, node, cleanup };
+    const held = { pauseAll: settings.good?.pauseAll === true, settingsProblem: settings.problem };
+    return serverStatus({ ...own, ...held }, timestamp(clock));
+  };
+  const write = async (change: (server: Server) => ServerStatus | undefined) => {
+    const after = await store.servers.updateStatus(key, change);
+    if (after !== undefined) {
+      judged.note(after);
+    }
+    return after;
+  };
+  // Of one that is leaving, what it waits for is known only then: written twice, its status would wake itself.
+  const after = await write(server => (isLeaving(server) ? undefined : judge(server)));
   wakeWaiting(wake, operations, ({ reason }) => OF_SERVER.has(reason));
-  return undefined;
+  if (after === undefined || !isLeaving(after)) {
+    return undefined;
+  }
+  return await cleanUp(ports, { server: after, operations, node }, async wait => {
+    await write(server => judge(server, wait));
+  });
 }

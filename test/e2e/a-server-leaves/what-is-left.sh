@@ -3,7 +3,7 @@
 set -euo pipefail
 
 ip -o link show | sed -E 's/^[0-9]+: ([^:@]+).*/link \1/'
-ip route show dev br-site 2>/dev/null | sed 's/^/route /'
+ip route show dev br-site 2>/dev/null | sed -E 's/^(\S+) .*/route \1/'
 find /run/netns -mindepth 1 -printf 'namespace %f\n' 2>/dev/null || true
 nft list tables | grep -vE ' (filter|nat|mangle)$' || true
 for program in iptables ip6tables iptables-legacy; do

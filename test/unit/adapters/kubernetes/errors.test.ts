@@ -17,4 +17,15 @@ describe("an answer of the API server that is no success", () => {
       `GET /api/v1/nodes/w1: ${statusCode} nodes "w1" is forbidden: User "u" cannot get it`,
     );
   });
+
+  it("tells a namespace that goes from a right that is missing", () => {
+    const causes = [
+      { reason: "NamespaceTerminating", message: "namespace dc is being terminated" },
+    ];
+    const text = JSON.stringify({ message: "forbidden", details: { causes } });
+    expect(refusal(REQUEST, { statusCode: 403, text, retryAfter: undefined })).toMatchObject({
+      name: "NamespaceTerminating",
+      reason: "NamespaceTerminating",
+    });
+  });
 });

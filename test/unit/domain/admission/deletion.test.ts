@@ -34,6 +34,15 @@ describe("a Server's deletion", () => {
     ]);
   });
 
+  it("tells what happens first where it was repaved", () => {
+    const server = aServer({
+      metadata: { uid: "0123456789", finalizers: ["stargate.io/cleanup"] },
+    });
+    expect(linesOf(judgeServerDeletion(server, aWorld({}))).told).toEqual([
+      'metadata.name: "w1" goes once Operation reset-w1-01234567 has drained and removed its Node and cleaned the host; for a host that is gone: kubectl annotate server w1 stargate.io/skip-cleanup="<reason>"',
+    ]);
+  });
+
   it("tells that its Node stays", () => {
     const node = aKnownNode({ name: "w1", serverLabel: "w1" });
     expect(judged({ nodes: [node] }).told).toEqual([

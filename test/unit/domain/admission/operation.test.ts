@@ -78,6 +78,14 @@ describe("an Operation", () => {
     ]);
   });
 
+  it("is admitted on a Server that is being deleted when it resets that, whatever waits there", () => {
+    const servers = [aServer({ metadata: { deletionTimestamp: GONE }, spec: SERVER.spec })];
+    const reset = anOperation({ spec: { operation: "reset" } });
+    const world = { ...COMPLETE, servers, operations: [other()] };
+    expect(judged(world, reset).refused).toEqual([]);
+    expect(judged({ ...COMPLETE, operations: [other()] }, reset).refused).toHaveLength(1);
+  });
+
   it("bears an Operation without metadata", () => {
     const bare = { spec: anOperation().spec } as Operation;
     expect(judged({ operations: [bare] }).refused).toEqual([]);

@@ -21,6 +21,16 @@ describe("the turn of an operation", () => {
     expect(isBefore(at("a", EARLY, { conditions }), at("b", LATE))).toBe(false);
   });
 
+  it("does not come before the reset of a Server that is being deleted, unless it is at work", () => {
+    const label = { labels: { "stargate.io/cleanup-of": "uid" } };
+    const reset = anOperation({
+      metadata: { uid: "z", creationTimestamp: LATE as never, ...label },
+    });
+    expect(isBefore(at("a", EARLY), reset)).toBe(false);
+    expect(isBefore(at("a", EARLY, { startTime: EARLY }), reset)).toBe(false);
+    expect(isBefore(at("a", EARLY, { dcJobID: "unit" }), reset)).toBe(true);
+  });
+
   it("never comes before itself", () => {
     expect(isBefore(at("a", EARLY), at("a", EARLY))).toBe(false);
   });

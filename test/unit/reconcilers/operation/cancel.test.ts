@@ -155,6 +155,7 @@ describe("an operation that is deleted", () => {
     [
       "its Server is gone",
       (w: World) => {
+        void w.store.servers.removeFinalizer(w.record, "stargate.io/cleanup");
         void w.store.servers.delete({ namespace: "dc", name: "w1" });
       },
     ],

@@ -1,0 +1,106 @@
+import { CLEANUP_FINALIZER, CLEANUP_LABEL, SKIP_CLEANUP_ANNOTATION } from "../../api/names";
+import type { Operation } from "../../api/operation.generated";
+import type { Server } from "../../api/server.generated";
+import { isGoing } from "../admission/objects";
+import { conditionOf, isTrue } from "../conditions";
+import { type Key, keyOf } from "../key";
+import { isOver } from "../operation/is-over";
+import { shown } from "../violation";
+import { referenceTo, type Wait } from "../waiting";
+
+/** Characters of a Server's UID that tell its reset from that of a Server of the same name before it. */
+const UID_CHARACTERS = 8;
+
+/** What to do with a Server that was deleted and is held. */
+export type CleanupDecision =
+  /** Order its reset. */
+  | { readonly kind: "Order" }
+  | { readonly kind: "Wait"; readonly wait: Wait }
+  /** Let it go without its host being cleaned. */
+  | { readonly kind: "Skip"; readonly why: string }
+  | { readonly kind: "LetGo" };
+
+/** Whether the Server was deleted, and our finalizer keeps it. */
+export function isLeaving(server: Server): boolean {
+  return isGoing(server) && server.metadata?.finalizers?.includes(CLEANUP_FINALIZER) === true;
+}
+
+/** What to do with a Server that is leaving. `reset` is the Operation of `cleanupKey`, read afresh. */
+export function decideCleanup(
+  server: Server,
+  reset: Operation | undefined,
+  operations: readonly Operation[],
+): CleanupDecision {
+  const waived = server.metadata?.annotations?.[SKIP_CLEANUP_ANNOTATION];
+  if (waived !== undefined) {
+    return { kind: "Skip", why: `its annotation says so: ${shown(waived)}` };
+  }
+  if (reset !== undefined) {
+    return judgeReset(reset);
+  }
+  // One that was deleted is being stopped, which ends by itself.
+  const stopping = operations.find(
+    operation =>
+      isGoing(operation) && operation.status?.dcJobID !== undefined && !isOver(operation),
+  );
+  return stopping === undefined
+    ? { kind: "Order" }
+    : { kind: "Wait", wait: waitFor(stopping, "CleaningUp", "is being stopped first") };
+}
+
+function judgeReset(reset: Operation): CleanupDecision {
+  const { message = "waiting for its turn", conditions } = reset.status ?? {};
+  if (isTrue<"Operation">(conditions, "Complete")) {
+    return { kind: "LetGo" };
+  }
+  const failed = conditionOf<"Operation">(conditions, "Failed");
+  return {
+    kind: "Wait",
+    wait:
+      failed?.status === "True"
+        ? waitFor(
+            reset,
+            "CleanupFailed",
+            `failed: ${message}; mend that and delete the Operation, which orders the reset again, or let the Server go without it: kubectl annotate server ${reset.spec.serverRef.name} ${SKIP_CLEANUP_ANNOTATION}="<reason>"`,
+          )
+        : waitFor(reset, "CleaningUp", `resets the server: ${message}`),
+  };
+}
+
+function waitFor(operation: Operation, reason: Wait["reason"], message: string): Wait {
+  const { name, namespace } = keyOf(operation);
+  return {
+    reason,
+    message: `Operation ${name} ${message}`,
+    object: referenceTo("Operation", { namespace, name }),
+  };
+}
+
+/** Where the Operation is that resets the Server when it is deleted. */
+export function cleanupKey(server: Server): Key {
+  const { namespace, name } = keyOf(server);
+  const uid = server.metadata?.uid ?? "";
+  return { namespace, name: `reset-${name}-${uid.slice(0, UID_CHARACTERS)}` };
+}
+
+/** That Operation. Its profile is the Server's own, else the one that was applied last. */
+export function cleanupOperation(server: Server): Operation {
+  const { provisioningProfile } = server.spec;
+  const profile = provisioningProfile ?? server.status?.appliedProvisioningProfile;
+  return {
+    metadata: {
+      ...cleanupKey(server),
+      labels: { [CLEANUP_LABEL]: server.metadata?.uid ?? "" },
+    },
+    spec: {
+      serverRef: { name: keyOf(server).name },
+      operation: "reset",
+      ...(profile === undefined ? {} : { provisioningProfileRef: { name: profile } }),
+    },
+  } satisfies Partial<Operation> as Operation;
+}
+
+/** Whether the Operation resets a Server that is being deleted. */
+export function isCleanup({ metadata }: Operation): boolean {
+  return metadata?.labels?.[CLEANUP_LABEL] !== undefined;
+}

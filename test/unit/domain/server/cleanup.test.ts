@@ -1,0 +1,120 @@
+import type { Operation } from "../../../../lib/api/operation.generated";
+import {
+  cleanupKey,
+  cleanupOperation,
+  decideCleanup,
+  isCleanup,
+  isLeaving,
+} from "../../../../lib/domain/server/cleanup";
+import { aCondition, anOperation, aServer } from "../../../fakes/samples";
+
+const GONE = new Date("2026-01-01T00:00:00Z");
+const HELD = { uid: "0123456789abcdef", finalizers: ["stargate.io/cleanup"] };
+
+const LEAVING = aServer({ metadata: { ...HELD, deletionTimestamp: GONE } });
+
+function reset(status: NonNullable<Operation["status"]> = {}): Operation {
+  return anOperation({ metadata: { name: "reset-w1-01234567" }, status });
+}
+
+describe("isLeaving", () => {
+  it("is so of a Server that was deleted and is held", () => {
+    expect(isLeaving(LEAVING)).toBe(true);
+    expect(isLeaving(aServer({ metadata: HELD }))).toBe(false);
+    expect(isLeaving(aServer({ metadata: { deletionTimestamp: GONE } }))).toBe(false);
+  });
+});
+
+describe("decideCleanup", () => {
+  it("orders a reset", () => {
+    expect(decideCleanup(LEAVING, undefined, [])).toEqual({ kind: "Order" });
+  });
+
+  it("lets a run be stopped first that was deleted, too", () => {
+    const metadata = { deletionTimestamp: GONE };
+    const stopping = anOperation({ metadata, status: { dcJobID: "unit" } });
+    expect(decideCleanup(LEAVING, undefined, [stopping])).toMatchObject({
+      kind: "Wait",
+      wait: { reason: "CleaningUp", message: "Operation op1 is being stopped first" },
+    });
+    const over = { dcJobID: "unit", conditions: [aCondition("Failed", "True")] };
+    const others = [
+      anOperation({ metadata }),
+      anOperation({ status: { dcJobID: "unit" } }),
+      anOperation({ metadata, status: over }),
+    ];
+    expect(decideCleanup(LEAVING, undefined, others)).toEqual({ kind: "Order" });
+  });
+
+  it("waits for the reset, with its words", () => {
+    expect(decideCleanup(LEAVING, reset({ message: "step leave" }), [])).toEqual({
+      kind: "Wait",
+      wait: {
+        reason: "CleaningUp",
+        message: "Operation reset-w1-01234567 resets the server: step leave",
+        object: { kind: "Operation", namespace: "dc1", name: "reset-w1-01234567" },
+      },
+    });
+    expect(decideCleanup(LEAVING, reset(), [])).toHaveProperty(
+      "wait.message",
+      "Operation reset-w1-01234567 resets the server: waiting for its turn",
+    );
+  });
+
+  it("lets the Server go once that succeeded", () => {
+    const succeeded = reset({ conditions: [aCondition("Complete", "True")] });
+    expect(decideCleanup(LEAVING, succeeded, [])).toEqual({ kind: "LetGo" });
+  });
+
+  it("keeps it when that failed, and says what to do", () => {
+    const conditions = [aCondition("Failed", "True")];
+    const decision = decideCleanup(LEAVING, reset({ conditions, message: "no way" }), []);
+    expect(decision).toMatchObject({ kind: "Wait", wait: { reason: "CleanupFailed" } });
+    expect(decision).toHaveProperty(
+      "wait.message",
+      'Operation reset-w1-01234567 failed: no way; mend that and delete the Operation, which orders the reset again, or let the Server go without it: kubectl annotate server w1 stargate.io/skip-cleanup="<reason>"',
+    );
+  });
+
+  it("does not wait where somebody says so", () => {
+    const annotations = { "stargate.io/skip-cleanup": "burnt down" };
+    const server = aServer({ metadata: { ...HELD, deletionTimestamp: GONE, annotations } });
+    expect(decideCleanup(server, reset(), [])).toEqual({
+      kind: "Skip",
+      why: 'its annotation says so: "burnt down"',
+    });
+  });
+});
+
+describe("cleanupOperation", () => {
+  it("is named after the Server and its UID, and labelled", () => {
+    const operation = cleanupOperation(LEAVING);
+    expect(cleanupKey(LEAVING)).toEqual({ namespace: "dc1", name: "reset-w1-01234567" });
+    expect(operation).toEqual({
+      metadata: {
+        namespace: "dc1",
+        name: "reset-w1-01234567",
+        labels: { "stargate.io/cleanup-of": "0123456789abcdef" },
+      },
+      spec: { serverRef: { name: "w1" }, operation: "reset" },
+    });
+    expect(isCleanup(operation)).toBe(true);
+    expect(isCleanup(anOperation())).toBe(false);
+    expect(isCleanup({ spec: operation.spec } as Operation)).toBe(false);
+  });
+
+  it("has the Server's profile, else the one that was applied last", () => {
+    const status = { appliedProvisioningProfile: "applied" };
+    const profileOf = (server: ReturnType<typeof aServer>) =>
+      cleanupOperation(server).spec.provisioningProfileRef?.name;
+    expect(profileOf(aServer({ status }))).toBe("applied");
+    expect(profileOf(aServer({ spec: { provisioningProfile: "own" }, status }))).toBe("own");
+  });
+
+  it("bears a Server without metadata", () => {
+    const server = aServer();
+    delete server.metadata;
+    expect(cleanupKey(server).name).toBe("reset--");
+    expect(cleanupOperation(server).metadata?.labels).toEqual({ "stargate.io/cleanup-of": "" });
+  });
+});

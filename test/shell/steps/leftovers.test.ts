@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { Scratch, script } from "../scratch";
 
@@ -20,6 +22,15 @@ const FILTERS = [
   '-A POSTROUTING -s 10.99.1.2/32 -m comment --comment "name: \\"cbr0\\"" -j CNI-0a1b',
   "-A POSTROUTING -s 192.0.2.0/24 -j MASQUERADE",
   "-A CNI-0a1b -j MASQUERADE",
+  // nerdctl's, and what all of CNI's networks share.
+  ":CNI-9f9f - [0:0]",
+  ":CNI-DN-77 - [0:0]",
+  ":CNI-HOSTPORT-DNAT - [0:0]",
+  "-A PREROUTING -j CNI-HOSTPORT-DNAT",
+  '-A POSTROUTING -s 10.4.0.2/32 -m comment --comment "name: \\"bridge\\" id: \\"default-1\\"" -j CNI-9f9f',
+  '-A CNI-HOSTPORT-DNAT -p tcp -m comment --comment "dnat name: \\"bridge\\"" -j CNI-DN-77',
+  '-A CNI-HOSTPORT-DNAT -p tcp -m comment --comment "dnat name: \\"cbr0\\"" -j CNI-0a1b',
+  "-A CNI-DN-77 -p tcp -j DNAT --to-destination 10.4.0.2:80",
   "COMMIT",
   "",
 ].join("\n");
@@ -34,6 +45,7 @@ const REMOVAL = [
   "COMMIT",
   "*nat",
   '-D POSTROUTING -s 10.99.1.2/32 -m comment --comment "name: \\"cbr0\\"" -j CNI-0a1b',
+  '-D CNI-HOSTPORT-DNAT -p tcp -m comment --comment "dnat name: \\"cbr0\\"" -j CNI-0a1b',
   "-F CNI-0a1b",
   "-X CNI-0a1b",
   "COMMIT",
@@ -87,6 +99,7 @@ describe("leftovers", () => {
     const [found = ""] = said.split("check.sh ended with 10");
     expect(found.trim().split("\n").sort()).toEqual(
       [
+        "cni-file /etc/cni/net.d/10-azure.conflist",
         "cni-file /etc/cni/net.d/10-flannel.conflist",
         "cni-file /etc/cni/net.d/calico-kubeconfig",
         "cni-link cali0123456789a",
@@ -104,6 +117,8 @@ describe("leftovers", () => {
         "kubernetes-file /etc/kubernetes/bootstrap-kubelet.conf",
         "kubernetes-file /etc/kubernetes/manifests/static.yaml",
         "kubernetes-file /etc/kubernetes/pki/ca.crt",
+        "mount /run/cilium/cgroupv2",
+        "mount /var/lib/kubelet/pods/local",
         "mount /var/lib/kubelet/pods/volume",
         "network-namespace /run/netns/cni-old",
         "packet-filter iptables filter KUBE-FIREWALL",
@@ -133,9 +148,14 @@ describe("leftovers", () => {
       "/etc/cni/net.d/87-podman-bridge.conflist",
       "/etc/cni/net.d/99-loopback.conf",
       "/etc/cni/net.d/README",
+      "/etc/cni/net.d/site.conflist",
       "/etc/kubernetes/site.conf",
+      "/var/lib/cni/networks/bridge/10.4.0.2",
       "/var/lib/cni/networks/podman/10.88.0.2",
+      "/var/lib/cni/results/bridge-default-1-eth0",
+      "/var/lib/site/disk/data",
       // Written by hand, maybe.
+      "/var/lib/stargate/cni-set-aside/10-azure.conflist",
       "/var/lib/stargate/cni-set-aside/10-flannel.conflist",
       "link br-site",
       "link cnix",
@@ -156,6 +176,71 @@ describe("leftovers", () => {
     expect(said).toContain("apply.sh ended with 75");
     expect(scratch.read("result")).toContain("reason=ResidueLeft");
     expect(scratch.read("result")).toContain("message=there is still: container stubborn");
+  });
+
+  it("enters no folder in which something is still mounted: its data may be on the same file system", () => {
+    scratch.stub("umount", "exit 1\n");
+    const said = run(PLANT, scripts.apply);
+    expect(said).toContain("apply.sh ended with 75");
+    expect(scratch.read("result")).toContain("mount /var/lib/kubelet/pods/local");
+    expect(said).toMatch(/^\/var\/lib\/site\/disk\/data$/m);
+    expect(said).not.toMatch(/^\/var\/lib\/kubelet\/config.yaml$/m);
+  });
+
+  it("finds mounts below a kubelet's folder that lies elsewhere", () => {
+    scratch.write("root/run/data/kubelet/config.yaml", "kind: KubeletConfiguration\n");
+    scratch.write("root/var/lib/none", "");
+    symlinkSync("/run/data/kubelet", scratch.path("root/var/lib/kubelet"));
+    scratch.stub("umount", "exit 1\n");
+    const said = run(PLANT, scripts.apply);
+    expect(scratch.read("result")).toContain("mount /run/data/kubelet/pods/local");
+    expect(said).toMatch(/^\/var\/lib\/site\/disk\/data$/m);
+  });
+
+  it("does not wait for a runtime that hangs", () => {
+    scratch.stub("ctr", "sleep 300\n");
+    scratch.write("filters", "");
+    const startMs = performance.now();
+    expect(run(scripts.check)).toBe("");
+    expect(performance.now() - startMs).toBeLessThan(30_000);
+  });
+
+  it("takes a node of another distribution for what it is, and touches nothing of it", () => {
+    const wants = "root/etc/systemd/system/multi-user.target.wants";
+    scratch.write(`${wants}/none`, "");
+    symlinkSync(
+      "/usr/local/lib/systemd/rke2-server.service",
+      scratch.path(`${wants}/rke2-server.service`),
+    );
+    expect(run(PLANT, scripts.check)).toContain("check.sh ended with 1");
+    expect(scratch.read("result")).toContain("reason=MemberOfAnotherCluster");
+    expect(scratch.read("result")).toContain("rke2-server is enabled");
+  });
+
+  it("knows a kubelet that runs with credentials of its own", () => {
+    const kubelet = scratch.path("kubelet");
+    symlinkSync("/bin/bash", kubelet);
+    const words = [
+      join(__dirname, "leftovers/stand-in.sh"),
+      "--kubeconfig=/var/lib/rancher/rke2/agent/kubelet.kubeconfig",
+    ];
+    const other = spawn(kubelet, words, { detached: true, stdio: "ignore" });
+    try {
+      expect(run(PLANT, scripts.check)).toContain("check.sh ended with 1");
+      expect(scratch.read("result")).toContain(
+        "a kubelet runs with /var/lib/rancher/rke2/agent/kubelet.kubeconfig",
+      );
+    } finally {
+      process.kill(-(other.pid ?? 0), "SIGKILL");
+    }
+  });
+
+  it("says how much there is, and not all of it", () => {
+    const chains = Array.from({ length: 9000 }, (_, index) => `:KUBE-SVC-${index} - [0:0]`);
+    scratch.write("filters", ["*nat", ...chains, "COMMIT", ""].join("\n"));
+    scratch.stub("iptables-restore", "exit 1\n");
+    expect(run(PLANT, scripts.apply)).toContain("apply.sh ended with 75");
+    expect(/^message=(.*)$/m.exec(scratch.read("result"))?.[1]).toMatch(/^.{700,800} in all\)$/);
   });
 
   it("conforms on a host that has nothing of a cluster", () => {

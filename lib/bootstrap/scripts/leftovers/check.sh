@@ -9,6 +9,7 @@ set -euo pipefail
 
 ! is_member || exit 0
 refuse_control_plane
+refuse_other_distribution
 left=$(residue)
 [[ -n ${left} ]] || exit 0
 printf '%s\n' "${left}"

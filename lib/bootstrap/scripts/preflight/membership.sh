@@ -1,11 +1,17 @@
 #!/usr/bin/env bash
 # Preflight checks of what the host was before. Sourced by check.sh.
-: "${FILES_DIR:?}" "${NODE_NAME:?}" "${API_SERVER:?}"
+: "${FILES_DIR:?}" "${NODE_NAME:?}" "${API_SERVER:?}" "${scratch:?}"
 
 readonly kubelet_conf=/etc/kubernetes/kubelet.conf cluster_ca=/etc/kubernetes/pki/ca.crt
 readonly identity=/var/lib/stargate/identity.json
 
 membership() {
+  local result=${scratch}/other-distribution code=0
+  if ! is_member; then
+    : >"${result}"
+    (RESULT_FILE=${result} refuse_other_distribution) >/dev/null 2>&1 || code=$?
+    ((code == 0)) || refuse_as "${code}" "${result}"
+  fi
   [[ -e ${kubelet_conf} ]] || pass "a node of no cluster"
   grep -qF "server: ${API_SERVER}" "${kubelet_conf}" || same "${FILES_DIR}/ca.crt" "${cluster_ca}" \
     || refuse MemberOfAnotherCluster "${kubelet_conf} is of another cluster" \

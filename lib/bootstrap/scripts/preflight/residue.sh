@@ -12,7 +12,7 @@ left_over() {
   (RESULT_FILE=${result} refuse_control_plane) >/dev/null 2>&1 || code=$?
   ((code == 0)) || refuse_as "${code}" "${result}"
   found=$(residue)
-  [[ -z ${found} ]] || warn ResidueFound "an earlier cluster left ${found//$'\n'/, }" \
+  [[ -z ${found} ]] || warn ResidueFound "an earlier cluster left $(in_brief "${found}")" \
     "nothing has to be done: the step leftovers removes it before the join"
   pass
 }

@@ -40,7 +40,21 @@ put /var/lib/kubelet/pods/volume/data /var/lib/kubelet/config.yaml /etc/kubernet
   /etc/cni/net.d/10-flannel.conflist /etc/cni/net.d/calico-kubeconfig /etc/cni/net.d/87-podman-bridge.conflist \
   /etc/cni/net.d/99-loopback.conf /etc/cni/net.d/README /var/lib/cni/networks/cbr0/10.99.1.2 \
   /var/lib/cni/networks/podman/10.88.0.2 /etc/stargate/pod-egress.nft /etc/systemd/system/stargate-pod-egress.service \
-  /var/lib/stargate/custom-script.sha256
+  /var/lib/stargate/custom-script.sha256 /var/lib/cni/networks/bridge/10.4.0.2 /var/lib/cni/results/bridge-default-1-eth0 \
+  /var/lib/site/disk/data
+# nerdctl calls its network "bridge", and users of podman call theirs as they please.
+install -m 0644 /dev/stdin /etc/cni/net.d/site.conflist <<'END'
+{
+  "name": "bridge", "plugins": [{ "name": "x" }],
+  "nerdctlID": "1"
+}
+END
+ln -s /opt/site/azure.conflist /etc/cni/net.d/10-azure.conflist
+mkdir -p /run/cilium/cgroupv2 /var/lib/kubelet/pods/local
+mount -t tmpfs cgroup /run/cilium/cgroupv2
+touch /run/cilium/cgroupv2/cgroup.procs
+# As a local volume: data of the site on the same file system.
+mount --bind /var/lib/site/disk /var/lib/kubelet/pods/local
 
 for script in "$@"; do
   code=0
@@ -53,4 +67,5 @@ ip -o link show | sed -E 's/^[0-9]+: ([^:@]+).*/link \1/'
 ip route show | sed 's/^/route /'
 find /run/netns \( -name 'cni-*' -o -name site \) -printf 'namespace %f\n'
 nft list tables
-find /etc/kubernetes /etc/cni/net.d /var/lib/kubelet /var/lib/cni /etc/stargate /var/lib/stargate ! -type d
+find /etc/kubernetes /etc/cni/net.d /var/lib/kubelet /var/lib/cni /etc/stargate /var/lib/stargate \
+  /var/lib/site ! -type d

@@ -8,6 +8,8 @@ import { describeObjects } from "./objects";
 
 const NAMESPACE = "contract-objects";
 
+const GOING = "contract-objects-going";
+
 /** Operations name a Server, which need not be there. */
 function orderFor(name: string): Operation["spec"] {
   return {
@@ -33,6 +35,10 @@ describeObjects("FakeObjects", () => {
       return Promise.resolve();
     },
     cancel: name => operations.delete({ namespace: "dc", name }),
+    going: () => {
+      operations.goingNamespaces.add("going");
+      return Promise.resolve("going");
+    },
     close: () => Promise.resolve(),
   });
 });
@@ -59,7 +65,17 @@ describeObjects("ApiObjects", async () => {
       const path = `/apis/${apiVersion}/namespaces/${NAMESPACE}/operations/${name}`;
       await admin.request({ method: "DELETE", path });
     },
+    going: async () => {
+      await makeNamespace(api, GOING);
+      const metadata = { name: "held", namespace: GOING, finalizers: ["stargate.io/test"] };
+      await cluster.create({ apiVersion: "v1", kind: "ConfigMap", metadata });
+      await admin.request({ method: "DELETE", path: `/api/v1/namespaces/${GOING}` });
+      return GOING;
+    },
     close: async () => {
+      const held = { name: "held", namespace: GOING };
+      await cluster.patch("ConfigMap", held, { metadata: { finalizers: [] } });
+      await cluster.delete("Namespace", GOING);
       await cluster.delete("Namespace", NAMESPACE);
       await api.close();
     },

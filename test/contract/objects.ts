@@ -16,6 +16,8 @@ export interface ObjectsBench {
   order(name: string): Promise<void>;
   /** Asks for the Operation to be deleted, as a user would, and does not wait. */
   cancel(name: string): Promise<void>;
+  /** Has a namespace that is being deleted, until `close`; its name. */
+  going(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -41,6 +43,18 @@ export function describeObjects(name: string, make: () => Promise<ObjectsBench>)
     it("gets what is there, and nothing of what is not", async () => {
       expect((await bench.servers.get(keyOf("a")))?.spec.ipv4).toBe("10.0.0.1");
       expect(await bench.servers.get(keyOf("nobody"))).toBeUndefined();
+    });
+
+    it("creates nothing in a namespace that is being deleted, and says that it is", async () => {
+      const namespace = await bench.going();
+      const operation = {
+        metadata: { namespace, name: "late" },
+        spec: { serverRef: { name: "nobody" }, operation: "reset" },
+      } satisfies Partial<Operation> as Operation;
+      await expect(bench.operations.create(operation)).rejects.toMatchObject({
+        name: "NamespaceTerminating",
+        reason: "NamespaceTerminating",
+      });
     });
 
     it("lists by namespace and by field", async () => {

@@ -18,7 +18,7 @@ describe("a server reboots in the middle of its run (F28)", () => {
     "at %s: the run is shipped again under a higher fence, and ends in a Ready node",
     async step => {
       await site.pristine("server-1");
-      await site.cluster.delete("Server", "server-1", NAMESPACE);
+      await site.letGo("server-1");
       await site.cluster.delete("Operation", "join", NAMESPACE);
       await site.declareServer("server-1");
       await site.repave("join", "server-1");

@@ -32,7 +32,7 @@ describe("what was in the way passes, and the run goes on:", () => {
 
   beforeEach(async () => {
     await site.pristine("server-1");
-    await site.cluster.delete("Server", "server-1", NAMESPACE);
+    await site.letGo("server-1");
     await site.declareServer("server-1");
   });
 

@@ -26,7 +26,7 @@ describe("the watcher dies", () => {
 
   it.each(MOMENTS)("%s, and the next one ends in the same Ready node", async (_, moment) => {
     await site.pristine("server-1");
-    await site.cluster.delete("Server", "server-1", NAMESPACE);
+    await site.letGo("server-1");
     await site.cluster.delete("Operation", "join", NAMESPACE);
     await site.declareServer("server-1");
     await site.repave("join", "server-1");
@@ -44,7 +44,7 @@ describe("the watcher dies", () => {
 
   it("ends in order on SIGTERM, in the middle of a run, and the next one goes on", async () => {
     await site.pristine("server-1");
-    await site.cluster.delete("Server", "server-1", NAMESPACE);
+    await site.letGo("server-1");
     await site.cluster.delete("Operation", "join", NAMESPACE);
     await site.declareServer("server-1");
     await site.repave("join", "server-1");

@@ -85,7 +85,8 @@ describe("a fault ends clearly, and other operations go on:", () => {
 
   it("a host key other than the pinned one", async () => {
     const pin = `SHA256:${"A".repeat(43)}`;
-    await site.cluster.put(site.manifest("Server", "server-1", { hostKeys: [pin] }));
+    await site.letGo("server-1");
+    await site.cluster.create(site.manifest("Server", "server-1", { hostKeys: [pin] }));
     const { reason, message } = await site.failure(await repave(), PROMPT_MS);
     expect(reason).toBe("HostKeyMismatch");
     expect(message).toContain("which is not the one pinned in spec.hostKeys");
@@ -94,12 +95,14 @@ describe("a fault ends clearly, and other operations go on:", () => {
     const { status } = await site.cluster.server("server-1", NAMESPACE);
     const trusted = status?.conditions?.find(({ type }) => type === "HostKeyTrusted");
     expect(trusted).toMatchObject({ status: "False", reason: "HostKeyMismatch" });
-    await site.cluster.put(site.manifest("Server", "server-1"));
+    await site.letGo("server-1");
+    await site.cluster.create(site.manifest("Server", "server-1"));
   });
 
   it("an unpinned host key under the strict policy", async () => {
     await site.settings({ "host-key-policy": "strict" });
-    await site.cluster.put(site.manifest("Server", "server-1"));
+    await site.letGo("server-1");
+    await site.cluster.create(site.manifest("Server", "server-1"));
     const { reason, message } = await site.failure(await repave(), PROMPT_MS);
     expect(reason).toBe("HostKeyNotPinned");
     expect(message).toContain("put its key into spec.hostKeys");
@@ -195,7 +198,8 @@ describe("a fault ends clearly, and other operations go on:", () => {
   });
 
   it("and after all that, the server joins", async () => {
-    await site.cluster.put(site.manifest("Server", "server-1"));
+    await site.letGo("server-1");
+    await site.cluster.create(site.manifest("Server", "server-1"));
     await site.success(await repave());
     await site.success(await repave(undefined, "server-2"));
   });

@@ -85,7 +85,7 @@ describe("operations are held", () => {
     await site.settings({ "max-concurrent-operations": "1" });
     await site.pristine("server-1", "server-2");
     for (const server of ["server-1", "server-2"]) {
-      await site.cluster.delete("Server", server, NAMESPACE);
+      await site.letGo(server);
       await site.declareServer(server);
     }
     await site.repave("first", "server-1");

@@ -64,10 +64,11 @@ describe("the API server is away from many", () => {
     engine?.kill("SIGKILL");
     rmSync(folder, { recursive: true });
     await farm.stop();
+    // It lets the Servers go.
+    lab("module", "start", "watcher");
     await cluster.delete("Namespace", NAMESPACE);
     await api.close();
     await proxy.close();
-    lab("module", "start", "watcher");
   });
 
   /** Starts of runs on the server, whichever operation's. */

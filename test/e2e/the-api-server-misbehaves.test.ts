@@ -203,7 +203,7 @@ describe("an API server that misbehaves", () => {
     };
     const unharmed = await shape(await order());
     // What is known of the server has to be written once more, a field at a time.
-    await site.cluster.delete("Server", "server-1", NAMESPACE);
+    await site.letGo("server-1");
     await site.declareServer("server-1");
     await watcher.requests();
     await watcher.proxy.set({ kind: "conflicts" });

@@ -24,7 +24,7 @@ describe("two controllers at once", () => {
     await site.pristine("server-1", "server-2");
     for (const server of ["server-1", "server-2"]) {
       await site.cluster.delete("Operation", `join-${server}`, NAMESPACE);
-      await site.cluster.delete("Server", server, NAMESPACE);
+      await site.letGo(server);
       await site.declareServer(server);
       await site.repave(`join-${server}`, server);
     }

@@ -75,6 +75,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "lib/adapters/ssh/remote-host.ts": "contract/remote-hosts",
   "lib/adapters/ssh/remote-hosts.ts": "contract/remote-hosts",
   "lib/adapters/ssh/session.ts": "contract/remote-hosts",
+  "lib/reconcilers/server/ports.ts": "types",
   "lib/runtime/admission-process.ts": "composition; e2e",
   "lib/runtime/adapters.ts": "composition; e2e",
   "lib/runtime/object-index.ts": "runtime/operation-index and runtime/server-index",

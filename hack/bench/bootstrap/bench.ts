@@ -1,5 +1,8 @@
 import { KubeConfig } from "@kubernetes/client-node";
 import { ApiClient } from "../../../lib/adapters/kubernetes/client";
+import { ApiObjects } from "../../../lib/adapters/kubernetes/objects";
+import { CLEANUP_FINALIZER } from "../../../lib/api/names";
+import type { Server } from "../../../lib/api/server.generated";
 import { MAX_CONCURRENT_OPERATIONS } from "../../../lib/defaults";
 import type { Farm } from "../../farm/farm";
 import { startFarm } from "../../farm/start";
@@ -108,7 +111,12 @@ async function openCluster(): Promise<Cluster> {
   kubeConfig.loadFromFile(kubeconfig);
   const client = new ApiClient(kubeConfig);
   const path = `/api/v1/namespaces/${NAMESPACE}`;
+  const servers = new ApiObjects<Server>(client, { kind: "Server", plural: "servers" });
   const remove = async (): Promise<void> => {
+    // Without a watcher nobody lets them go.
+    for (const server of await servers.list({ namespace: NAMESPACE })) {
+      await servers.removeFinalizer(server, CLEANUP_FINALIZER);
+    }
     await client.request({ method: "DELETE", path });
     const wait = { what: `namespace ${NAMESPACE} to be gone`, deadlineMs: NAMESPACE_TIMEOUT_MS };
     await until(wait, async () =>

@@ -15,7 +15,7 @@ import {
 import type { Wait } from "../../domain/waiting";
 import type { NodeView } from "../../ports/nodes";
 import type { Requeue } from "../../ports/work";
-import type { ServerPorts } from "./reconcile";
+import type { ServerPorts } from "./ports";
 
 /** A Server that was deleted and is held, and what is known of it. */
 export interface Leaving {

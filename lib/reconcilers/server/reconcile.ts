@@ -5,38 +5,12 @@ import { knownRouterOf, misplacementOf } from "../../domain/server/misplacement"
 import { isLeaving } from "../../domain/server/cleanup";
 import { serverStatus } from "../../domain/server/status";
 import type { Wait } from "../../domain/waiting";
-import type { Clock } from "../../ports/clock";
-import type { Events } from "../../ports/events";
-import type { ForgottenMachines } from "../../ports/forgotten-machines";
-import type { BootstrapTokens } from "../../ports/join";
-import type { Judged } from "../../ports/judged";
-import type { Nodes } from "../../ports/nodes";
-import type { Store } from "../../ports/objects";
-import type { ServerOperations } from "../../ports/server-operations";
-import type { ServerRivals } from "../../ports/server-rivals";
-import type { SettingsSource } from "../../ports/settings";
-import type { Surroundings } from "../../ports/surroundings";
-import type { Requeue, Wake } from "../../ports/work";
+import type { Requeue } from "../../ports/work";
 import { readSettings } from "../settings";
 import { timestamp } from "../timestamp";
 import { wakeWaiting } from "../wake-waiting";
 import { cleanUp } from "./clean-up";
-
-/** What reconciling a server reaches out to. */
-export interface ServerPorts {
-  readonly store: Store;
-  readonly serverOperations: ServerOperations;
-  readonly serverRivals: ServerRivals;
-  readonly judged: Judged;
-  readonly surroundings: Surroundings;
-  readonly nodes: Nodes;
-  readonly tokens: BootstrapTokens;
-  readonly forgotten: ForgottenMachines;
-  readonly events: Events;
-  readonly settings: SettingsSource;
-  readonly clock: Clock;
-  readonly wake: Wake;
-}
+import type { ServerPorts } from "./ports";
 
 /** What an operation waits for that the Server, or what happens to its other operations, brings. Hosts answer when they do. */
 const OF_SERVER: ReadonlySet<WaitReason> = new Set([

@@ -5,7 +5,7 @@ import type { Server, ServerStatus } from "../../../../lib/api/server.generated"
 import { renderBundle } from "../../../../lib/bootstrap/bundle";
 import type { OperationPorts } from "../../../../lib/reconcilers/operation/ports";
 import { reconcileOperation } from "../../../../lib/reconcilers/operation/reconcile";
-import type { ServerPorts } from "../../../../lib/reconcilers/server/reconcile";
+import type { ServerPorts } from "../../../../lib/reconcilers/server/ports";
 import { reconcileRouter } from "../../../../lib/reconcilers/router/reconcile";
 import type { NodeView } from "../../../../lib/ports/nodes";
 import type { Requeue } from "../../../../lib/ports/work";

@@ -28,6 +28,8 @@ const PATHS: Readonly<Record<string, string>> = {
   Event: "/api/v1/namespaces/NS/events",
   Pod: "/api/v1/namespaces/NS/pods",
   Deployment: "/apis/apps/v1/namespaces/NS/deployments",
+  Service: "/api/v1/namespaces/NS/services",
+  EndpointSlice: "/apis/discovery.k8s.io/v1/namespaces/NS/endpointslices",
   ServiceAccount: "/api/v1/namespaces/NS/serviceaccounts",
   PodDisruptionBudget: "/apis/policy/v1/namespaces/NS/poddisruptionbudgets",
   Namespace: "/api/v1/namespaces",

@@ -8,6 +8,9 @@ const TIMEOUT_MS = 120_000;
 
 const LOOK_MS = 100;
 
+/** Time in which a pod that is told to go still answers: whoever asks it learns late that it goes. */
+const GRACE_SECONDS = 2;
+
 /** A web server in several pods that may move, guarded by a budget. Somebody keeps counting those that are Ready. */
 export class Workload {
   readonly #cluster: Cluster;
@@ -42,7 +45,7 @@ export class Workload {
           metadata: { labels },
           spec: {
             containers: [container],
-            terminationGracePeriodSeconds: 1,
+            terminationGracePeriodSeconds: GRACE_SECONDS,
             automountServiceAccountToken: false,
             topologySpreadConstraints: [
               {
@@ -72,6 +75,16 @@ export class Workload {
     });
   }
 
+  /** Gives it a Service. */
+  async publish(): Promise<void> {
+    await this.#cluster.put({
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name: "web", namespace: this.#namespace },
+      spec: { selector: { app: "web" }, ports: [{ port: 80, targetPort: 8080 }] },
+    });
+  }
+
   /** Waits until so many pods are Ready. */
   async settled(replicas: number): Promise<void> {
     const enough = async (): Promise<true | undefined> =>
@@ -81,6 +94,19 @@ export class Workload {
     );
     this.#fewest = Infinity;
     this.#isCounting = true;
+  }
+
+  /** Waits until every pod is Ready and one of them on that Node, to which it moves one where there is none. */
+  async balanced(node: string, replicas: number): Promise<void> {
+    await this.settled(replicas);
+    if (!(await this.ready()).includes(node)) {
+      const [pod] = await this.#cluster.list("Pod", this.#namespace);
+      await this.#cluster.delete("Pod", pod?.metadata.name ?? "", this.#namespace);
+    }
+    const isThere = async (): Promise<true | undefined> =>
+      (await this.ready()).includes(node) ? true : undefined;
+    await until(`a pod on ${node}`, TIMEOUT_MS, isThere);
+    await this.settled(replicas);
   }
 
   /** The fewest pods that were ever Ready since it settled. Throws when they were never counted. */

@@ -64,11 +64,14 @@ export class FakeWorld implements World {
       return Promise.resolve();
     };
     const namespace = options.namespace ?? "dc1";
-    const newOperations = { create: this.#create };
+    const newOperations = {
+      create: (operation: Operation): Promise<Operation | undefined> => this.create(operation),
+    };
     return { namespace, servers, operations, routers, profiles, newOperations, close };
   };
 
-  readonly #create = (operation: Operation): Promise<Operation | undefined> => {
+  /** How an Operation is made. */
+  create = (operation: Operation): Promise<Operation | undefined> => {
     const { refusal } = this;
     if (refusal !== undefined) {
       this.refusal = undefined;

@@ -43,7 +43,6 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "lib/cli/connect.ts": "composition; e2e",
   "lib/cli/main.ts": "composition; e2e",
   "lib/cli/repave/options.ts": "cli/repave/repave",
-  "lib/cli/repave/progress.ts": "cli/repave/conduct",
   "lib/cli/repave/report.ts": "cli/repave/conduct",
   "lib/cli/repave/selection.ts": "cli/repave/repave",
   "lib/cli/repave/telling.ts": "cli/repave/conduct",

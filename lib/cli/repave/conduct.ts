@@ -8,6 +8,7 @@ import { keepUp } from "../status/fleet";
 import { oneLine } from "../text";
 import type { Connection, World } from "../world";
 import {
+  doneAgain,
   membersOf,
   progressOf,
   type RolloutEnd,
@@ -15,7 +16,7 @@ import {
   type RolloutView,
   type TargetProgress,
 } from "./progress";
-import { operationFor, type Rollout, type RolloutTarget } from "./rollout";
+import { attemptOf, operationFor, type Rollout, type RolloutTarget } from "./rollout";
 import { Telling } from "./telling";
 
 /** Time after which an order that the API server did not take is given again. Unit: milliseconds. */
@@ -62,10 +63,12 @@ class Conductor {
   #view: RolloutView;
   /** Operations that were made, and of which the watch has not told yet. */
   readonly #made = new Map<string, Operation>();
-  /** Servers on which an Operation was seen at work. */
+  /** Of what the watches have told nothing yet. What was read before the plan was confirmed may be old. */
+  readonly #untold = new Set<keyof RolloutView>(["servers", "operations"]);
+  /** Servers on which an Operation was made, or seen at work. */
   readonly #begun = new Set<string>();
   readonly #lost = new Map<string, string>();
-  readonly #failedBefore: ReadonlySet<string>;
+  readonly #again: ReadonlySet<string>;
   #isInterrupted = false;
   /** Whether the plan holds no longer. */
   #isOutdated = false;
@@ -82,13 +85,14 @@ class Conductor {
     this.#connection = connection;
     this.#rollout = rollout;
     this.#view = view;
-    this.#failedBefore = failuresIn(view);
+    this.#again = doneAgain(view);
     this.#telling = new Telling(world, rollout, { view, progress: this.#progress() });
   }
 
   /** Takes in what the watches tell. */
   see(news: Partial<RolloutView>): void {
     this.#view = { ...this.#view, ...news };
+    Object.keys(news).forEach(kind => this.#untold.delete(kind as keyof RolloutView));
     for (const key of news.operations?.keys() ?? []) {
       this.#made.delete(key);
     }
@@ -122,6 +126,9 @@ class Conductor {
 
   /** One look, and what follows from it; how it ended, if it did. */
   async #step(): Promise<RolloutEnd | undefined> {
+    if (this.#untold.size > 0) {
+      return undefined;
+    }
     this.#noteDeletions();
     const progress = this.#progress();
     this.#telling.goOn({ view: this.#known(), progress });
@@ -130,7 +137,7 @@ class Conductor {
     const move = nextMove(membersOf(progress, this.#known()), rules);
     switch (move.kind) {
       case "Start":
-        await this.#startAll(progress.filter(({ target }) => move.names.includes(target.name)));
+        await this.#startFirst(progress.filter(({ target }) => target.name === move.names[0]));
         return undefined;
       case "Wait":
         this.#telling.wait(move.reasons.join("; "));
@@ -140,9 +147,10 @@ class Conductor {
     }
   }
 
-  async #startAll(chosen: readonly TargetProgress[]): Promise<void> {
+  /** One at a time: who else may begin is judged anew once it is at work, or was refused. */
+  async #startFirst(chosen: readonly TargetProgress[]): Promise<void> {
     for (const { target, attempts } of chosen) {
-      if (this.#isInterrupted || !(await this.#isAsPlanned(target))) {
+      if (!(await this.#isAsPlanned(target)) || this.#isInterrupted) {
         return;
       }
       await this.#start(target, operationFor(this.#rollout, target, attempts + 1));
@@ -168,26 +176,41 @@ class Conductor {
     return false;
   }
 
-  async #start({ name }: RolloutTarget, operation: Operation): Promise<void> {
-    const key = formatKey(keyOf(operation));
+  async #start(target: RolloutTarget, operation: Operation): Promise<void> {
+    const { name } = target;
     try {
       const made = await this.#tried(() => this.#connection.newOperations.create(operation));
       if (made === "again") {
         return;
       }
-      if (made !== undefined) {
-        this.#made.set(key, made);
-        this.#telling.waitIsOver();
-        this.#telling.say(`server ${name}: Operation ${keyOf(made).name} created`);
-      } else if (this.#view.operations.has(key)) {
-        const why = `Operation ${keyOf(operation).name} is there and not of this rollout; write another --name`;
-        this.#lost.set(name, why);
+      if (made === undefined) {
+        this.#meet(target, operation);
+        return;
       }
+      this.#made.set(formatKey(keyOf(operation)), made);
+      this.#begun.add(name);
+      this.#telling.waitIsOver();
+      this.#telling.say(`server ${name}: Operation ${keyOf(made).name} created`);
     } catch (error: unknown) {
       if (!(error instanceof InvalidSpec || error instanceof Conflict)) {
         throw error;
       }
       this.#lost.set(name, `its Operation was refused: ${error.message}`);
+    }
+    this.#look();
+  }
+
+  /** There is an Operation of that name: made by the same command elsewhere, by an order that was not answered, or foreign. */
+  #meet(target: RolloutTarget, operation: Operation): void {
+    const there = this.#view.operations.get(formatKey(keyOf(operation)));
+    if (there === undefined) {
+      // The watch is about to tell of it.
+      this.#lookLater();
+      return;
+    }
+    if (attemptOf(this.#rollout, target, there) === undefined) {
+      const why = `Operation ${keyOf(operation).name} is there and not of this rollout; write another --name`;
+      this.#lost.set(target.name, why);
     }
     this.#look();
   }
@@ -201,9 +224,7 @@ class Conductor {
         throw error;
       }
       this.#telling.wait(`the API server does not answer: ${oneLine(error.message)}`);
-      this.#world.clock.schedule(RETRY_MS, () => {
-        this.#look();
-      });
+      this.#lookLater();
       return "again";
     }
   }
@@ -215,17 +236,23 @@ class Conductor {
   }
 
   #progress(): readonly TargetProgress[] {
-    const memory: RolloutMemory = { failedBefore: this.#failedBefore, lost: this.#lost };
+    const memory: RolloutMemory = { again: this.#again, lost: this.#lost };
     return progressOf(this.#rollout, this.#known(), memory);
   }
 
-  /** An Operation that was at work and is gone was deleted. */
+  /** Nobody begins again what was at work and is gone, or came to something else: somebody meddles with it. */
   #noteDeletions(): void {
-    for (const { target, state } of this.#progress()) {
+    for (const { target, state, operation } of this.#progress()) {
       if (state === "AtWork") {
         this.#begun.add(target.name);
+      } else if (state === "Succeeded") {
+        this.#begun.delete(target.name);
       } else if (state === "Pending" && this.#begun.has(target.name)) {
-        this.#lost.set(target.name, "its Operation was deleted before it ended");
+        const isOther = operation !== undefined && resultOf(operation) === "Succeeded";
+        const why = isOther
+          ? "its Operation was carried out with another version of the profile"
+          : "its Operation was deleted before it ended";
+        this.#lost.set(target.name, why);
       }
     }
   }
@@ -240,16 +267,16 @@ class Conductor {
     this.#wake();
   }
 
+  #lookLater(): void {
+    this.#world.clock.schedule(RETRY_MS, () => {
+      this.#look();
+    });
+  }
+
   async #news(): Promise<void> {
     if (!this.#isNew) {
       await new Promise<void>(resolve => (this.#wake = resolve));
     }
     this.#isNew = false;
   }
-}
-
-/** UIDs of the Operations that had failed when the rollout was begun, or begun again. */
-function failuresIn({ operations }: RolloutView): ReadonlySet<string> {
-  const failed = [...operations.values()].filter(operation => resultOf(operation) === "Failed");
-  return new Set(failed.map(({ metadata }) => metadata?.uid ?? ""));
 }

@@ -17,8 +17,8 @@ export interface RolloutView {
 
 /** What a rollout remembers besides what the cluster does. */
 export interface RolloutMemory {
-  /** UIDs of Operations that had failed before: they are tried again. */
-  readonly failedBefore: ReadonlySet<string>;
+  /** UIDs of Operations that had ended before, and are done again. */
+  readonly again: ReadonlySet<string>;
   /** Servers that cannot be gone on with, and why. */
   readonly lost: ReadonlyMap<string, string>;
 }
@@ -83,19 +83,44 @@ function isOf(server: Server | undefined, { metadata }: Operation): boolean {
 function stateOf(
   { profile }: RolloutTarget,
   operation: Operation | undefined,
-  { failedBefore }: RolloutMemory,
+  { again }: RolloutMemory,
 ): Member["state"] {
   if (operation === undefined) {
     return "Pending";
   }
+  const isAgain = again.has(operation.metadata?.uid ?? "");
   switch (resultOf(operation)) {
     case undefined:
       return "AtWork";
     case "Succeeded":
-      return isOfProfile(operation, profile) ? "Succeeded" : "Pending";
+      return isOfProfile(operation, profile) && !isAgain ? "Succeeded" : "Pending";
     case "Failed":
-      return failedBefore.has(operation.metadata?.uid ?? "") ? "Pending" : "Failed";
+      return isAgain ? "Pending" : "Failed";
   }
+}
+
+/** UIDs of Operations that a rollout that begins, or begins again, does again: those that failed, and those that were undone. */
+export function doneAgain(view: RolloutView): ReadonlySet<string> {
+  const failed = [...view.operations.values()].filter(each => resultOf(each) === "Failed");
+  return new Set([...failed.map(({ metadata }) => metadata?.uid ?? ""), ...undone(view)]);
+}
+
+/** UIDs of Operations after which another one made something else of the server. */
+export function undone({ operations }: RolloutView): ReadonlySet<string> {
+  const newest = new Map<string, number>();
+  const changing = [...operations.values()].filter(({ spec }) => spec.operation !== "reboot");
+  for (const operation of changing) {
+    const { name } = operation.spec.serverRef;
+    newest.set(name, Math.max(newest.get(name) ?? 0, createdMs(operation)));
+  }
+  const before = changing.filter(
+    operation => createdMs(operation) < (newest.get(operation.spec.serverRef.name) ?? 0),
+  );
+  return new Set(before.map(({ metadata }) => metadata?.uid ?? ""));
+}
+
+function createdMs({ metadata }: Operation): number {
+  return Date.parse((metadata?.creationTimestamp as string | undefined) ?? "") || 0;
 }
 
 /** One rollout may be gone on with under its name after the profile was changed: then all is to be done. */

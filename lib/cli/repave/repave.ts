@@ -10,6 +10,7 @@ import {
   type RolloutEnd,
   type RolloutView,
   type TargetProgress,
+  undone,
 } from "./progress";
 import { reportOf, type RolloutResult } from "./report";
 import { planRollout, type Rollout } from "./rollout";
@@ -59,7 +60,7 @@ export async function repave(
 }
 
 function inPlannedOrder(rollout: Rollout, view: RolloutView): readonly TargetProgress[] {
-  const progress = progressOf(rollout, view, { failedBefore: new Set(), lost: new Map() });
+  const progress = progressOf(rollout, view, { again: undone(view), lost: new Map() });
   const order = inOrder(membersOf(progress, view)).map(({ name }) => name);
   return progress.toSorted((a, b) => order.indexOf(a.target.name) - order.indexOf(b.target.name));
 }

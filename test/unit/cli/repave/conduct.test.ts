@@ -94,6 +94,25 @@ describe("a rollout", () => {
     expect(scene.begun).toEqual(["a.1", "a.2", "a.3"]);
   });
 
+  it("starts nothing else where the first is refused", async () => {
+    const scene = new Scene("a", "b");
+    scene.world.refusal = new InvalidSpec("422 no", { reason: "InvalidSpec" });
+    await scene.begin("--all", "-y", "--max-unavailable", "2");
+    expect(await scene.ended).toBe(1);
+    expect(scene.begun).toEqual([]);
+  });
+
+  it("judges the servers as they are once somebody has agreed, and not as they were before", async () => {
+    const scene = new Scene("a", "b");
+    scene.world.confirm = () => {
+      scene.server("b", "False", { paused: true });
+      return Promise.resolve(true);
+    };
+    await scene.begin("--all");
+    expect(scene.begun).toEqual([]);
+    expect(scene.world.err).toContain("1 of at most 1 are unavailable: b");
+  });
+
   it("has the canaries go alone, and ends with their failure", async () => {
     const scene = new Scene("a", "b", "c");
     const args = ["--all", "-y", "--canary", "1", "--max-unavailable", "3", "--continue-on-error"];

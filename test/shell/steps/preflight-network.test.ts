@@ -42,6 +42,22 @@ describe("preflight, of what the server has to reach", () => {
     expect(host.check().found).toEqual({});
   });
 
+  it("resolves names beside each other, and none where a proxy does", () => {
+    host.scratch.stub("getent", "sleep 30");
+    for (let index = 1; index <= 12; index++) {
+      host.repository(`http://r${index}.example/deb/`, index);
+    }
+    // More than a pipe holds, after what is looked for.
+    const proxy = "echo 'Acquire::http::Proxy \"http://192.0.2.1:3128\";'";
+    host.scratch.stub("apt-config", `${proxy}; sleep 0.2; seq 1 20000`);
+    const behind = host.check();
+    expect(Object.keys(behind.found)).toEqual(["Repositories"]);
+    host.scratch.stub("apt-config", "");
+    const startMs = performance.now();
+    expect(Object.keys(host.check().found)).toEqual(["NameResolution", "Repositories"]);
+    expect(performance.now() - startMs).toBeLessThan(30_000);
+  }, 90_000);
+
   it.each([
     ["/404/v1.34/deb/", 1, "VersionNotAvailable", "there is no Kubernetes 1.34 at "],
     [
@@ -52,6 +68,7 @@ describe("preflight, of what the server has to reach", () => {
     ],
     ["/503/v1.34/deb/", 75, "RepositoryUnreachable", "503  Service Unavailable"],
     ["/flat/v1.34/deb/", 0, "", ""],
+    ["/shy/v1.34/deb/", 0, "", ""],
   ])("judges a repository at %s", (path, code, reason, words) => {
     host.repository(surroundings.repository(path));
     const said = host.check();

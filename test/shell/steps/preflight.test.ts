@@ -187,6 +187,17 @@ describe("preflight", () => {
     });
   });
 
+  it("tells of a check that hangs, and of all others", () => {
+    host.scratch.stub("df", "sleep 300");
+    const { code, reason, found } = host.check();
+    expect([code, reason, found]).toEqual([
+      75,
+      "StepTimedOut",
+      { DiskSpace: "Failed StepTimedOut" },
+    ]);
+    expect(host.results.length).toBeGreaterThan(12);
+  }, 70_000);
+
   it("tells of a check that breaks", () => {
     host.scratch.stub("df", "echo 'df: broken' >&2; exit 3");
     const { code, message, found } = host.check();

@@ -50,11 +50,25 @@ is_ignored() {
   [[ $1 != Membership && $1 != NodeIdentity && " ${IGNORED_CHECKS} " == *" ${1,,} "* ]]
 }
 
-# ask_all: leaves the verdict of each in a file of its name.
+# Longest time for all checks, seconds: less than the step has, whose end would tell of none.
+readonly patience_seconds=45
+
+# ask_all: leaves the verdict of each in a file of its name. One that hangs does not keep the others from being told.
 ask_all() {
-  local index
+  local index deadline=$((SECONDS + patience_seconds)) name
+  local -A names=()
   for ((index = 0; index < ${#checks[@]}; index += 2)); do
     "${checks[index + 1]}" >"${scratch}/${checks[index]}" 2>"${scratch}/${checks[index]}.error" &
+    names[$!]=${checks[index]}
+  done
+  while [[ -n $(jobs -pr) ]] && ((SECONDS < deadline)); do
+    sleep 0.05
+  done
+  for index in $(jobs -pr); do
+    kill -KILL "${index}"
+    name=${names[${index}]}
+    (refuse_now StepTimedOut "the check did not end within ${patience_seconds} s" \
+      "look for what hangs on the server: dmesg, systemctl --failed") >"${scratch}/${name}"
   done
   wait
 }
@@ -64,7 +78,7 @@ tell() {
   local name=$1 state finality reason message remedy
   if ! IFS=${part} read -r state finality reason message remedy _ <"${scratch}/${name}"; then
     state=Failed finality='' reason=ScriptFailed remedy='see the log for what it printed'
-    message="the check ended without a word: $(tail -n 1 "${scratch}/${name}.error")"
+    message="the check ended without a word: $(tail -n 1 "${scratch}/${name}.error" | cut -c 1-1024)"
   fi
   cat "${scratch}/${name}.error" >&2
   [[ ${state} != Failed ]] || ! is_ignored "${name}" || state=Ignored

@@ -98,6 +98,7 @@ kernel_modules() {
 
 ports() {
   local listener
+  command -v ss >/dev/null || pass "nobody can tell without ss, of the package iproute2"
   listener=$(ss -Hltnp "sport = :${kubelet_port}" | sed -nE 's/.*users:\(\("([^"]*)".*/\1/p' | head -n 1)
   [[ -z ${listener} || ${listener} == kubelet ]] \
     || refuse PortInUse "${listener} listens on port ${kubelet_port}, which the kubelet needs" "end ${listener} on the server"

@@ -29,6 +29,8 @@ refuse_now() {
 conclude_check() {
   local text verdict=''
   for text in "$@"; do
+    # No status has more of it.
+    text=${text:0:1024}
     text=${text//$'\n'/ }
     verdict+=${text//[[:cntrl:]]/}${part}
   done

@@ -13,10 +13,12 @@ function apiServer(name, status) {
   });
 }
 
-/** /503/… answers that, and /flat/… has no InRelease. */
+/** /503/… answers that, /flat/… has no InRelease, and /shy/… says 403 of it. */
+const WITHOUT = { flat: 404, shy: 403 };
+
 const repository = createHttpServer(({ url = "" }, response) => {
   const [, first, ...rest] = url.split("/");
-  const status = first === "flat" && rest.at(-1) === "InRelease" ? 404 : Number(first) || 200;
+  const status = (rest.at(-1) === "InRelease" && WITHOUT[first]) || Number(first) || 200;
   response.writeHead(status).end("Origin: test\n");
 });
 

@@ -11,6 +11,6 @@ identity_field() {
 
 # is_ours: by name, not by UID: a Server that was deleted and made again is the same server.
 is_ours() {
-  [[ -e ${identity} && $(identity_field nodeName) == "${NODE_NAME}" \
-    && $(identity_field serverNamespace) == "${SERVER_NAMESPACE}" ]]
+  [[ -e ${identity} && $(identity_field nodeName) == "${NODE_NAME}" &&
+  $(identity_field serverNamespace) == "${SERVER_NAMESPACE}" ]]
 }

@@ -4,8 +4,6 @@ set -euo pipefail
 : "${LIB:?}" "${NODE_NAME:?}" "${SERVER_NAMESPACE:?}"
 # shellcheck source=../lib.sh
 . "${LIB}"
-# shellcheck source=../identity/is-ours.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../identity/is-ours.sh"
 # shellcheck source=own-files.sh
 . "$(dirname "${BASH_SOURCE[0]}")/own-files.sh"
 

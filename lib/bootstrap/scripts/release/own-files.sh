@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
 # What Stargate put onto a server, besides what made it a node. Sourced by the scripts of the step.
+# shellcheck source=../identity/is-ours.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../identity/is-ours.sh"
 
 # own_files: repositories and their keys, settings of the kernel, and what the host knows of its Server.
 own_files() {

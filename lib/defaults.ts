@@ -155,6 +155,9 @@ export const RUN_STARTS_LIMIT = 5;
 /** Longest wait for a lock of the package system that somebody else holds. */
 export const PACKAGE_LOCK_SECONDS = 120;
 
+/** The same of a look, which takes no lock that anybody else holds for long. */
+export const LOOK_LOCK_SECONDS = 5;
+
 /** Clocks that differ by more make certificates and signatures invalid. Source: Kerberos's usual tolerance. */
 export const CLOCK_TOLERANCE_SECONDS = 300;
 
@@ -283,6 +286,12 @@ export const MESSAGE_LIMIT_CHARACTERS = 1024;
 
 /** Most preflight checks that a status tells of: several times as many as there are. Source: the CRD's `maxItems`. */
 export const PREFLIGHT_LIMIT = 64;
+
+/** Most items of a plan in a status. Source: design, `Operation.status.plan`. */
+export const PLAN_LIMIT = 64;
+
+/** Longest difference of a file in a plan. Source: the CRD's `maxLength`; 64 of them fit into a status. */
+export const DIFF_LIMIT_CHARACTERS = 1024;
 
 /** Longest name of a preflight check. Source: the CRD's `maxLength`. */
 export const PREFLIGHT_NAME_LIMIT_CHARACTERS = 63;

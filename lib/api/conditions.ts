@@ -96,6 +96,7 @@ export const REASONS = {
   HostKeyNotPinned: "No key is pinned and the setting host-key-policy is strict.",
   SudoRefused: "The login may not become root without a password.",
   ProfileChanged: "The run has to be started again, and its profile was changed since it began.",
+  PlanChanged: "The plan is not the one that the Operation requires; nothing was touched.",
   UnsupportedHost: "The host is not one that Stargate can provision.",
   MemoryLow: "The server has little memory.",
   SwapOn: "The server swaps.",

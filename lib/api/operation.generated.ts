@@ -19,12 +19,22 @@ export class Operation extends GenericKind {
  */
 export interface OperationSpec {
   /**
+   * Only look: status.preflight and status.plan tell what the operation would find and do,
+   * and nothing is changed anywhere.
+   */
+  dryRun?: boolean;
+  /**
    * repave - make the server a node as its profile says; reboot - boot it, and change nothing
    * else; reset - take it out of the cluster, clean and proven so, and remove its Node.
    * Before any of them disturbs pods, the Node is cordoned and drained as the profile's
    * spec.drain says.
    */
   operation: OperationEnum;
+  /**
+   * Go on only if the plan is the one of this hash, which a dry run has in its
+   * status.planHash; else end with PlanChanged before anything is touched.
+   */
+  planHash?: string;
   /**
    * The profile to apply, in this namespace. Default is the Server's provisioningProfile.
    */
@@ -114,6 +124,14 @@ export interface OperationStatus {
    */
   phase?: Phase;
   /**
+   * What a dry run foresees; the last item says how many more there are.
+   */
+  plan?: Plan[];
+  /**
+   * Hash of steps, files and packages of the plan, for spec.planHash.
+   */
+  planHash?: string;
+  /**
    * What each check of the server found before anything was changed; docs/operations.md has
    * their names.
    */
@@ -190,6 +208,56 @@ export type StatusEnum = "False" | "True" | "Unknown";
  * Derived from the conditions; never an input.
  */
 export type Phase = "Failed" | "Pending" | "Running" | "Succeeded";
+
+export interface Plan {
+  /**
+   * How the file would change, as a unified difference; its beginning where that is longer.
+   */
+  diff?: string;
+  /**
+   * Version of the package that is installed.
+   */
+  from?: string;
+  /**
+   * What it is about; Budget is a pod that a PodDisruptionBudget keeps now.
+   */
+  kind: Kind;
+  /**
+   * Why, in a sentence.
+   */
+  message?: string;
+  /**
+   * Name of the step or package, path of the file, namespace and name of the pod.
+   */
+  name: string;
+  /**
+   * Of a step - Unchanged, WouldApply, or Unknown; of a pod - Moves, Leaving already, Refused
+   * (it would be lost, so that none is moved), or Blocked by its budget.
+   */
+  state?: PlanState;
+  /**
+   * Version of the package that would be.
+   */
+  to?: string;
+}
+
+/**
+ * What it is about; Budget is a pod that a PodDisruptionBudget keeps now.
+ */
+export type Kind = "Budget" | "File" | "More" | "Package" | "Pod" | "Step";
+
+/**
+ * Of a step - Unchanged, WouldApply, or Unknown; of a pod - Moves, Leaving already, Refused
+ * (it would be lost, so that none is moved), or Blocked by its budget.
+ */
+export type PlanState =
+  | "Blocked"
+  | "Leaving"
+  | "Moves"
+  | "Refused"
+  | "Unchanged"
+  | "Unknown"
+  | "WouldApply";
 
 export interface Preflight {
   /**

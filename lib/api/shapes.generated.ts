@@ -17,6 +17,8 @@ export const OPERATION_SPEC: Shape = {
       required: ["name"],
     },
     renewHostKey: { type: "boolean" },
+    dryRun: { type: "boolean" },
+    planHash: { type: "string", maxLength: 71 },
     operation: { type: "string", enum: ["repave", "reboot", "reset"] },
   },
   required: ["serverRef", "operation"],

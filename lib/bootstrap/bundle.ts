@@ -1,5 +1,6 @@
 import { SERVER_SECRETS_DIR } from "../api/names";
 import {
+  LOOK_LOCK_SECONDS,
   PACKAGE_LOCK_SECONDS,
   RUN_STARTS_LIMIT,
   STEP_BACKOFF_BASE_MS,
@@ -49,7 +50,7 @@ function programFiles(steps: readonly Step[], { openGates }: RunSpec): Files {
     "steps.tsv": steps.map(line).join(""),
   };
   for (const step of steps) {
-    Object.assign(files, stepFiles(step));
+    Object.assign(files, partsOf(step, ["check", "apply"]));
   }
   return files;
 }
@@ -58,11 +59,14 @@ function line({ name, checkSeconds, applySeconds, attempts, gate }: Step): strin
   return `${[name, checkSeconds, applySeconds, attempts, gate ?? "none"].join("\t")}\n`;
 }
 
-function stepFiles({ name, parameters, files }: Step): Files {
-  const applyName = `${name}/apply`;
+/** What there is of those parts of a step, and what they read. */
+function partsOf({ name, parameters, files }: Step, parts: readonly string[]): Files {
+  const present = parts.flatMap(part => {
+    const script = `${name}/${part}`;
+    return isScript(script) ? [[`steps/${script}.sh`, scripts[script]] as const] : [];
+  });
   return {
-    [`steps/${name}/check.sh`]: scripts[`${name}/check`],
-    ...(isScript(applyName) ? { [`steps/${name}/apply.sh`]: scripts[applyName] } : {}),
+    ...Object.fromEntries(present),
     [`steps/${name}/params.env`]: assignments(parameters),
     ...Object.fromEntries(
       Object.entries(files).map(([path, content]) => [`files/${path}`, content]),
@@ -79,6 +83,20 @@ function secretFiles(run: RunSpec): Files {
     "join.yaml": joinConfiguration(run, `${SERVER_SECRETS_DIR}/${run.operationUid}/${discovery}`),
     [discovery]: discoveryFile(run),
   };
+}
+
+/** The files of a look at what the steps would do: checks and previews, and nothing that applies. */
+export function lookFiles(steps: readonly Step[]): Files {
+  const files: Record<string, string> = {
+    "lib.sh": scripts.lib,
+    "preview.sh": scripts["job/preview"],
+    "limits.env": assignments({ ...LIMITS, PACKAGE_LOCK_SECONDS: String(LOOK_LOCK_SECONDS) }),
+    "steps.tsv": steps.map(({ name, checkSeconds }) => `${name}\t${checkSeconds}\n`).join(""),
+  };
+  for (const step of steps) {
+    Object.assign(files, partsOf(step, ["check", "look", "preview"]));
+  }
+  return files;
 }
 
 function isScript(name: string): name is keyof typeof scripts {

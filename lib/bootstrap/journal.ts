@@ -5,7 +5,8 @@ import type { JournalEntry, RunResult } from "../domain/run/progress";
 /** Longest text that is taken from a server, characters: a broken host must not fill our memory. */
 const TEXT_LIMIT = 8192;
 
-const text = z.string().transform(value => clip(value, TEXT_LIMIT));
+/** A text of a server. */
+export const text = z.string().transform(value => clip(value, TEXT_LIMIT));
 const time = z.iso.datetime();
 
 /** The runner writes every value as a text. */
@@ -21,6 +22,15 @@ const result = z.object({
   message: text.optional(),
   remedy: text.optional(),
 });
+
+/** What one of a step's single checks says. */
+export const checkedFields = {
+  check: text,
+  state: z.enum(["Passed", "Warning", "Ignored", "Failed"]),
+  reason: text.optional(),
+  message: text.optional(),
+  remedy: text.optional(),
+};
 
 const entry = z.discriminatedUnion("event", [
   z.object({
@@ -46,15 +56,7 @@ const entry = z.discriminatedUnion("event", [
     message: text,
     remedy: text.optional(),
   }),
-  z.object({
-    event: z.literal("checked"),
-    time,
-    check: text,
-    state: z.enum(["Passed", "Warning", "Ignored", "Failed"]),
-    reason: text.optional(),
-    message: text.optional(),
-    remedy: text.optional(),
-  }),
+  z.object({ event: z.literal("checked"), time, ...checkedFields }),
   z.object({ event: z.literal("run-parked"), time, step: text, gate: text }),
   z.object({ event: z.literal("output"), time, name: text, value: text }),
   result.extend({ event: z.literal("run-finished"), time }),
@@ -70,7 +72,8 @@ export function parseResult(record: string): RunResult | undefined {
   return result.safeParse(parseJson(record)).data;
 }
 
-function parseJson(json: string): unknown {
+/** The value that the JSON says, or undefined when it is none. */
+export function parseJson(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {

@@ -1,4 +1,4 @@
-import type { RepaveSpec, RunSpec } from "./run-spec";
+import type { LookSpec, NodeSpec } from "./run-spec";
 import type { Step } from "./step";
 import { containerd } from "./steps/containerd";
 import { customScript } from "./steps/custom-script";
@@ -12,7 +12,7 @@ import { preflight } from "./steps/preflight";
 import { repositories } from "./steps/repositories";
 
 /** The steps of a run, in order. */
-export function planOf(run: RunSpec): readonly Step[] {
+export function planOf(run: LookSpec): readonly Step[] {
   switch (run.kind) {
     case "repave":
       return repavePlan(run);
@@ -24,7 +24,7 @@ export function planOf(run: RunSpec): readonly Step[] {
 }
 
 /** What makes a server a node. Leftovers go before anything of this membership comes, the profile's own script included. */
-export function repavePlan(run: RepaveSpec): readonly Step[] {
+export function repavePlan(run: NodeSpec): readonly Step[] {
   return [
     preflight(run),
     kernelModules(),

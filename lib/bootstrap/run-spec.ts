@@ -37,8 +37,16 @@ export interface ResetSpec extends Run {
   readonly server: { readonly namespace: string; readonly name: string };
 }
 
+/** What a look at the server goes by: the same without anything secret. */
+export type LookSpec = NodeSpec | RebootSpec | ResetSpec;
+
+/** A server that is to be a node, and what it joins with. */
+export interface RepaveSpec extends NodeSpec {
+  readonly token: Secret;
+}
+
 /** A server that is to be a node. */
-export interface RepaveSpec extends Run {
+export interface NodeSpec extends Run {
   readonly kind: "repave";
   readonly server: {
     readonly uid: string;
@@ -55,7 +63,6 @@ export interface RepaveSpec extends Run {
   /** `https://<address>:<port>` as servers reach it. */
   readonly apiServer: string;
   readonly cluster: ClusterFacts;
-  readonly token: Secret;
   /** The profile's own script, which runs before the join. */
   readonly customBootstrapScript?: string | undefined;
   /** The controller's time, in seconds since 1970: what the server's clock is compared with. */

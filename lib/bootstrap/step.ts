@@ -24,6 +24,8 @@ export interface Step {
   readonly attempts: number;
   /** Its apply disturbs pods: on a Node it waits until the gate is open. */
   readonly gate: Gate | undefined;
+  /** Steps whose apply decides what this one will find: nobody can tell before. */
+  readonly dependsOn: readonly StepName[];
 }
 
 /** Time for a check, unless the step says otherwise. */
@@ -42,6 +44,7 @@ export function step(name: StepName, rest: Partial<Omit<Step, "name">> = {}): St
     applySeconds: APPLY_SECONDS,
     attempts: STEP_ATTEMPTS,
     gate: undefined,
+    dependsOn: [],
     ...rest,
   };
 }

@@ -13,6 +13,8 @@ export interface Pods {
   on(node: string): Promise<readonly PodView[]>;
   /** Asks for the pod to go, as PodDisruptionBudgets allow. */
   evict(pod: PodReference): Promise<EvictionAnswer>;
+  /** Asks whether the pod could be evicted now; it stays. */
+  probe(pod: PodReference): Promise<EvictionAnswer>;
   /** Deletes the pod whatever its budgets say; its grace period holds. One that is gone already is no error. */
   delete(pod: PodReference): Promise<void>;
 }

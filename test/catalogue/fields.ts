@@ -193,6 +193,10 @@ const repository = fc.record(
   { requiredKeys: ["url"] },
 );
 
+const planHash = fc
+  .tuple(fc.constantFrom("sha256:", "sha512:", ""), fc.integer({ min: 63, max: 65 }))
+  .map(([algorithm, length]) => algorithm + "0a".repeat(33).slice(0, length));
+
 const names = fc.record({ name: mostly("w1", texts(objectName)) });
 
 /** Every field that users may write. */
@@ -243,4 +247,6 @@ export const FIELDS: readonly Field[] = [
   field(operation, "provisioningProfileRef", fc.oneof(names, fc.jsonValue({ maxDepth: 2 }))),
   field(operation, "operation", words("repave", "reboot", "reset")),
   field(operation, "renewHostKey", words(true, false)),
+  field(operation, "dryRun", words(true, false)),
+  field(operation, "planHash", texts(planHash)),
 ];

@@ -41,8 +41,12 @@ const CHANGES: readonly Row[] = [
     true,
     operation({}),
   ),
+  change("a dry run", { provisioningProfileRef: { name: "p" }, dryRun: true }),
   change("a key to renew", { provisioningProfileRef: { name: "p" }, renewHostKey: true }),
 ];
+
+/** A hash of a plan. */
+const HASH = `sha256:${"0123456789abcdef".repeat(4)}`;
 
 const REFERENCES: readonly Row[] = [
   { field: "serverRef.name", kind: "Server" },
@@ -135,7 +139,29 @@ export const OPERATIONS: readonly Row[] = [
   ...each(operation, "provisioningProfileRef", ["p", [], {}, 1], refused()),
   ...each(operation, "renewHostKey", [true, false, undefined, null], ADMITTED),
   ...each(operation, "renewHostKey", ["true", "", 1, [], {}], refused("of type boolean")),
-  ...["dryRun", "force", "server", "profile", "status"].map(
+  ...each(operation, "dryRun", [true, false, undefined, null], ADMITTED),
+  ...each(operation, "dryRun", ["true", "", 1, [], {}], refused("of type boolean")),
+  ...each(operation, "planHash", [HASH, undefined, null], ADMITTED),
+  ...each(
+    operation,
+    "planHash",
+    [HASH.toUpperCase(), HASH.slice(0, -1), HASH.slice("sha256:".length), "", "latest"],
+    refused("is no hash of a plan; copy status.planHash of a dry run"),
+  ),
+  ...each(operation, "planHash", [`${HASH}0`, ...HOSTILE], refused()),
+  ...each(operation, "planHash", NO_TEXT, refused("must be of type string")),
+  {
+    name: "a hash that an operation requires",
+    manifest: operation({ planHash: HASH, dryRun: false }),
+    verdict: "admitted",
+  },
+  {
+    name: "a hash that a dry run requires",
+    manifest: operation({ planHash: HASH, dryRun: true }),
+    ...refused("cannot be required of a dry run, which is what makes a plan"),
+    field: "spec.planHash",
+  },
+  ...["force", "server", "profile", "status"].map(
     (field): Row => ({
       name: `an unknown field ${field}`,
       manifest: operation({ [field]: true }),

@@ -70,6 +70,15 @@ export function describePods(name: string, make: () => Promise<PodsBench>): void
       expect(await bench.pods.on(POD_NODE)).toEqual([]);
     });
 
+    it("says whether a pod could be evicted, which stays", async () => {
+      const pod = await bench.put({ name: "web", phase: "Running" });
+      expect(await bench.pods.probe(pod)).toEqual({ kind: "Accepted" });
+      await bench.guard("web", "keep-web");
+      const answer = await bench.pods.probe(pod);
+      expect(answer.kind === "Blocked" && answer.message).toContain("keep-web");
+      expect(await bench.pods.on(POD_NODE)).toEqual([pod]);
+    });
+
     it("says which budget is in the way, and deletes whatever it says", async () => {
       const pod = await bench.put({ name: "web", phase: "Running" });
       await bench.guard("web", "keep-web");

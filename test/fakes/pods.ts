@@ -20,7 +20,16 @@ export class FakePods implements Pods {
     return Promise.resolve((this.nodes.get(node) ?? []).toSorted(byName));
   }
 
-  evict(pod: PodReference): Promise<EvictionAnswer> {
+  async evict(pod: PodReference): Promise<EvictionAnswer> {
+    const answer = await this.probe(pod);
+    if (answer.kind === "Accepted") {
+      this.evicted.push(pod.name);
+      this.#remove(pod);
+    }
+    return answer;
+  }
+
+  probe(pod: PodReference): Promise<EvictionAnswer> {
     const budget = this.budgets.get(pod.name);
     const found = this.#find(pod);
     if (found !== undefined && found.uid !== pod.uid) {
@@ -30,8 +39,6 @@ export class FakePods implements Pods {
       const message = `The disruption budget ${budget} needs 1 healthy pods and has 1 currently`;
       return Promise.resolve({ kind: "Blocked", message });
     }
-    this.evicted.push(pod.name);
-    this.#remove(pod);
     return Promise.resolve({ kind: "Accepted" });
   }
 

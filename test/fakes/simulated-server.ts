@@ -25,6 +25,18 @@ export const GOOD_JOURNAL: readonly Line[] = [
   { event: "step-finished", step: "join", state: "Applied", time: TIME },
 ];
 
+/** What a look finds on a server whose packages and join would be applied. */
+export const GOOD_LOOK: readonly Line[] = [
+  { event: "checked", step: "preflight", check: "Clock", state: "Passed" },
+  { event: "looked", step: "preflight", state: "Unchanged" },
+  { event: "output", name: "kubernetesVersion", value: "1.34.4" },
+  { event: "looked", step: "kubernetes-packages", state: "WouldApply" },
+  { event: "package", name: "kubelet", from: "1.33.7-1.1", to: "1.34.4-1.1" },
+  { event: "looked", step: "sysctl", state: "WouldApply" },
+  { event: "file", path: "/etc/sysctl.d/90-stargate.conf", diff: "+a = 1", digest: "0" },
+  { event: "look-finished" },
+];
+
 /** The journal of a run that waits for its Node to be drained. */
 const PARKED_JOURNAL: readonly Line[] = [
   ...GOOD_JOURNAL.slice(0, 4),
@@ -40,6 +52,8 @@ export class SimulatedServer implements RemoteHosts {
   facts = `machineID=${"0".repeat(31)}1\nmac=52:54:00:12:34:56\nlink=52:54:00:12:34:56\n`;
   journal: readonly Line[] = GOOD_JOURNAL;
   exit: Line | undefined = { result: "Succeeded", time: TIME };
+  /** What a look finds. */
+  look: readonly Line[] = GOOD_LOOK;
   /** What the scripts print. */
   output = "";
   /** The highest fence that was shown here. */
@@ -108,7 +122,8 @@ export class SimulatedServer implements RemoteHosts {
     return {
       hostKey: this.hostKey,
       run: script => this.#run(script),
-      stream: (_, signal, onError) => this.#follow(signal, onError),
+      stream: (script, signal, onError) =>
+        script.text === scripts["job/look"] ? this.#look() : this.#follow(signal, onError),
       close: () => {
         this.open--;
       },
@@ -157,6 +172,12 @@ export class SimulatedServer implements RemoteHosts {
     }
     this.fence = Number(FENCE);
     return Promise.resolve(act());
+  }
+
+  async *#look(): AsyncIterable<Uint8Array> {
+    this.calls.push("look");
+    await this.pause();
+    yield Buffer.from(this.look.map(line => `${JSON.stringify(line)}\n`).join(""));
   }
 
   /** The journal on standard error, and at its end all of the output. */

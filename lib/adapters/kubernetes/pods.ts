@@ -49,8 +49,18 @@ export class ApiPods implements Pods {
     return found.items.map(item => viewOf(pod.parse(item)));
   }
 
-  async evict(reference: PodReference): Promise<EvictionAnswer> {
-    const { namespace, name, uid } = reference;
+  async evict(pod: PodReference): Promise<EvictionAnswer> {
+    return await this.#evict(pod, {});
+  }
+
+  async probe(pod: PodReference): Promise<EvictionAnswer> {
+    return await this.#evict(pod, { dryRun: ["All"] });
+  }
+
+  async #evict(
+    { namespace, name, uid }: PodReference,
+    options: { readonly dryRun?: readonly string[] },
+  ): Promise<EvictionAnswer> {
     try {
       await this.#client.request({
         method: "POST",
@@ -59,7 +69,7 @@ export class ApiPods implements Pods {
           apiVersion: "policy/v1",
           kind: "Eviction",
           metadata: { namespace, name },
-          deleteOptions: { preconditions: { uid } },
+          deleteOptions: { preconditions: { uid }, ...options },
         },
       });
       return { kind: "Accepted" };

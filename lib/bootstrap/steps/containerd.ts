@@ -1,12 +1,12 @@
 import { stringify } from "smol-toml";
-import type { RepaveSpec } from "../run-spec";
+import type { NodeSpec } from "../run-spec";
 import { step, type Step } from "../step";
 
 /** Image of the pod sandbox. Source: kubeadm 1.34, `constants.PauseVersion`. */
 const SANDBOX_IMAGE = "registry.k8s.io/pause:3.10.1";
 
 /** containerd, configured for Kubernetes, with folders for what a site adds. */
-export function containerd({ cluster }: RepaveSpec): Step {
+export function containerd({ cluster }: NodeSpec): Step {
   return step("containerd", {
     files: { "containerd.toml": configuration(cluster.cgroupDriver === "systemd") },
     applySeconds: 600,

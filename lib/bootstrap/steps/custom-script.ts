@@ -1,4 +1,4 @@
-import type { RepaveSpec } from "../run-spec";
+import type { NodeSpec } from "../run-spec";
 import { step, type Step } from "../step";
 
 /** The profile's own script has succeeded on this server; nothing where the profile has none. */
@@ -6,7 +6,7 @@ export function customScript({
   customBootstrapScript = "",
   server,
   operationUid,
-}: RepaveSpec): readonly Step[] {
+}: NodeSpec): readonly Step[] {
   if (customBootstrapScript.trim() === "") {
     return [];
   }

@@ -1,8 +1,8 @@
-import type { RepaveSpec } from "../run-spec";
+import type { NodeSpec } from "../run-spec";
 import { step, type Step } from "../step";
 
 /** The host knows which Server it is. */
-export function identity({ server }: RepaveSpec): Step {
+export function identity({ server }: NodeSpec): Step {
   const record = {
     serverUID: server.uid,
     serverNamespace: server.namespace,

@@ -1,8 +1,8 @@
-import type { RepaveSpec } from "../run-spec";
+import type { NodeSpec } from "../run-spec";
 import { step, type Step } from "../step";
 
 /** The kubelet has a certificate of the cluster, and its Node is registered. */
-export function join({ server }: RepaveSpec): Step {
+export function join({ server }: NodeSpec): Step {
   // kubeadm itself gives the API five minutes to sign the certificate, and the script two more to register.
   // Two tries of that fit into a run; a third would only end as "the run took too long".
   return step("join", {

@@ -1,5 +1,5 @@
 import { DEFAULT_ROUTE } from "../../defaults";
-import type { RepaveSpec } from "../run-spec";
+import type { NodeSpec } from "../run-spec";
 import { scripts } from "../scripts.generated";
 import { step, type Step } from "../step";
 
@@ -10,7 +10,7 @@ const POD_CIDR = "{{.spec.podCIDR}}";
 const NETWORK = "stargate-bridge";
 
 /** A bridge with addresses of the Node's podCIDR, which is known only after the Node registered. */
-export function podNetwork({ server, cluster }: RepaveSpec): Step {
+export function podNetwork({ server, cluster }: NodeSpec): Step {
   return step("pod-network", {
     parameters: { NODE_NAME: server.name },
     files: {
@@ -19,6 +19,7 @@ export function podNetwork({ server, cluster }: RepaveSpec): Step {
       "stargate-pod-egress.service": scripts["stargate-pod-egress.service"],
     },
     applySeconds: 180,
+    dependsOn: ["join"],
   });
 }
 

@@ -1,9 +1,9 @@
 import { CLOCK_TOLERANCE_SECONDS } from "../../defaults";
-import type { RepaveSpec } from "../run-spec";
+import type { NodeSpec } from "../run-spec";
 import { step, type Step } from "../step";
 
 /** The host is one that can become a node of this cluster, and reaches what it needs. Only checks. */
-export function preflight(run: RepaveSpec): Step {
+export function preflight(run: NodeSpec): Step {
   return step("preflight", {
     parameters: {
       NODE_NAME: run.server.name,

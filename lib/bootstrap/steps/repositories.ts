@@ -1,8 +1,8 @@
-import type { RepositorySpec, RepaveSpec } from "../run-spec";
+import type { RepositorySpec, NodeSpec } from "../run-spec";
 import { step, type Step } from "../step";
 
 /** The repositories are set up, signed by their keys, and offer the wanted version. */
-export function repositories(run: RepaveSpec): Step {
+export function repositories(run: NodeSpec): Step {
   const files = run.repositories.map((repository, index) => repositoryFiles(repository, index));
   return step("repositories", {
     parameters: { KUBERNETES_VERSION: run.kubernetesVersion },

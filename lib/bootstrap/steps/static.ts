@@ -30,5 +30,5 @@ export function reboot(): Step {
 
 /** The kubelet runs the installed program and answers. */
 export function kubelet(): Step {
-  return step("kubelet");
+  return step("kubelet", { dependsOn: ["kubernetes-packages", "join"] });
 }

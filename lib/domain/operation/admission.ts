@@ -1,12 +1,18 @@
 import { OPERATION_SPEC } from "../../api/shapes.generated";
 import type { Operation } from "../../api/operation.generated";
-import { shapeViolations, type TextRules, unchecked } from "../shape";
+import { shapeViolations, textRule, type TextRules, unchecked } from "../shape";
 import { objectName } from "../text-rules";
 import { freshViolations, type Violation, when } from "../violation";
 
 const RULES: TextRules = {
   "spec.serverRef.name": [objectName("Server")],
   "spec.provisioningProfileRef.name": [objectName("ProvisioningProfile")],
+  "spec.planHash": [
+    textRule(
+      text => /^sha256:[0-9a-f]{64}$/.test(text),
+      "is no hash of a plan; copy status.planHash of a dry run",
+    ),
+  ],
 };
 
 type Judged = Pick<Operation, "spec">;
@@ -26,11 +32,19 @@ export function operationViolations(operation: Judged, before?: Judged): Violati
 }
 
 function violationsOf({ spec }: Judged): Violation[] {
-  return shapeViolations(OPERATION_SPEC, spec, RULES);
+  const { planHash, dryRun } = unchecked(spec);
+  return [
+    ...shapeViolations(OPERATION_SPEC, spec, RULES),
+    ...when(typeof planHash === "string" && dryRun === true, "spec.planHash", () => {
+      return "cannot be required of a dry run, which is what makes a plan";
+    }),
+  ];
 }
 
 /** Everything that the spec says, in one text. */
 function wishOf({ spec }: Judged): string {
-  const { operation, serverRef, provisioningProfileRef, renewHostKey } = unchecked(spec);
-  return JSON.stringify([operation, serverRef, provisioningProfileRef, renewHostKey]);
+  const { operation, serverRef, provisioningProfileRef, renewHostKey, ...rest } = unchecked(spec);
+  const { dryRun, planHash } = rest;
+  const target = [operation, serverRef, provisioningProfileRef];
+  return JSON.stringify([...target, renewHostKey, dryRun, planHash]);
 }

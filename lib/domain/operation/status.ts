@@ -224,7 +224,8 @@ export function succeeded(
   });
 }
 
-function connected(): OperationVerdict {
+/** The server was spoken to. */
+export function connected(): OperationVerdict {
   return {
     type: "HostReachable",
     status: "True",

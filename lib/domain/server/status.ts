@@ -2,6 +2,7 @@ import type { Operation } from "../../api/operation.generated";
 import type { Server, ServerStatus, State } from "../../api/server.generated";
 import { MESSAGE_LIMIT_CHARACTERS } from "../../defaults";
 import { isTrue, setConditions, type Verdict } from "../conditions";
+import { isDryRun } from "../operation/dry-run-status";
 import { isOver } from "../operation/is-over";
 import { isOwnNode, mismatch, type NodeEvidence } from "../operation/judge-node";
 import { clip } from "../redact";
@@ -42,7 +43,8 @@ export interface ServerSnapshot {
 export function serverStatus(snapshot: ServerSnapshot, now: string): ServerStatus {
   const { metadata, status: before = {} } = snapshot.server;
   const generation = metadata?.generation ?? 0;
-  const newest = newestOperation(snapshot.operations);
+  // A dry run is none of the server's business.
+  const newest = newestOperation(snapshot.operations.filter(each => !isDryRun(each)));
   const nodeReady = judge(snapshot);
   const pause = pauseOf(snapshot.server, snapshot.pauseAll);
   const obstacle = obstacleOf(snapshot, nodeReady);

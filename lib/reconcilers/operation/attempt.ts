@@ -3,6 +3,7 @@ import { isTrue } from "../../domain/conditions";
 import { HostUnreachable } from "../../domain/errors";
 import { referenceTo } from "../../domain/waiting";
 import { formatKey, type Key, keyOf } from "../../domain/key";
+import { isDryRun } from "../../domain/operation/dry-run-status";
 import { isOver } from "../../domain/operation/is-over";
 import type { RunInput } from "../../domain/operation/snapshot";
 import { awaiting, predecessors } from "../../domain/operation/turn";
@@ -14,6 +15,7 @@ import { agreeOnSecrets } from "./agree-on-secrets";
 import type { Assignment } from "./assignment";
 import { reportParked } from "./drain";
 import { Deadline } from "./deadline";
+import { dryRun } from "./dry-run";
 import { explain } from "./explain";
 import { fenced } from "./fenced";
 import { NOTHING_SEEN, type Seen } from "./follow";
@@ -143,6 +145,9 @@ async function run(
 ): Promise<Requeue> {
   const { input } = assignment;
   await reportStarting(ports, input);
+  if (isDryRun(input.operation)) {
+    return await dryRun(ports, assignment, signal);
+  }
   const outcome = await runOnServer(ports, assignment, signal);
   if (!("result" in outcome)) {
     return await goOn(ports, input, outcome);

@@ -6,6 +6,7 @@ import { serverKeyOf } from "../../domain/operation/server-key";
 import type { OperationWait, RunInput } from "../../domain/operation/snapshot";
 import type { WaitReason } from "../../api/waiting";
 import { outputFields, progressFields } from "../../domain/operation/run-fields";
+import { isDryRun } from "../../domain/operation/dry-run-status";
 import * as status from "../../domain/operation/status";
 import { released } from "../../domain/server/release";
 import { type Wait, withoutText } from "../../domain/waiting";
@@ -63,7 +64,7 @@ export async function reportLeased(
 export async function reportStarting(ports: OperationPorts, input: RunInput): Promise<void> {
   const { operation, server, profileName } = input;
   const isNew = operation.status?.provisioningProfile === undefined;
-  if (isNew) {
+  if (isNew && !isDryRun(operation)) {
     const { operation: type, serverRef } = operation.spec;
     const message = `${type} of Server ${serverRef.name} with profile ${profileName}`;
     await announce(ports, operation, {
@@ -202,6 +203,15 @@ export async function reportRunFailure(
   });
 }
 
+/** A dry run found what its run would fail for. */
+export async function reportUnsuccessful(
+  ports: OperationPorts,
+  operation: Operation,
+  why: Pick<Parameters<typeof status.failed>[1], "reason" | "message" | "fields">,
+): Promise<void> {
+  await fail(ports, operation, why);
+}
+
 async function fail(
   ports: OperationPorts,
   operation: Operation,
@@ -227,6 +237,9 @@ function measure(
   { spec, status: seen }: Operation,
   result: "succeeded" | "failed" | "cancelled",
 ): void {
+  if (isDryRun({ spec })) {
+    return; // it would be among the operations that did something
+  }
   const startMs = Date.parse(seen?.startTime ?? "");
   const seconds = Number.isNaN(startMs) ? 0 : (clock.now() - startMs) / 1000;
   metrics.operationEnded({ type: spec.operation, result, seconds });

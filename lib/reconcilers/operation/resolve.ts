@@ -1,4 +1,4 @@
-import type { RepaveSpec, RepositorySpec, RunSpec } from "../../bootstrap/run-spec";
+import type { LookSpec, NodeSpec, RepositorySpec, RunSpec } from "../../bootstrap/run-spec";
 import {
   API_SERVER_PORT,
   DEFAULT_PROVIDER,
@@ -67,6 +67,17 @@ export async function requireSecrets(
  * Rejects with `DependencyMissing`, `InvalidSpec`, `ApiUnavailable`, `AccessDenied` or `Conflict`.
  */
 export async function resolveRun(ports: OperationPorts, input: RunInput): Promise<RunSpec> {
+  const run = await resolveLook(ports, input);
+  if (run.kind !== "repave") {
+    return run;
+  }
+  const { operationUid, runSeconds } = run;
+  const expiresAtMs = ports.clock.now() + (runSeconds + TOKEN_GRACE_SECONDS) * 1000;
+  return { ...run, token: await ports.tokens.ensure(operationUid, new Date(expiresAtMs)) };
+}
+
+/** The same without anything secret: nothing is minted. Rejects as `resolveRun` does. */
+export async function resolveLook(ports: OperationPorts, input: RunInput): Promise<LookSpec> {
   const { operation, profile, openGates, isNode } = input;
   const { runSeconds } = timeoutsOf(profile);
   const { uid: operationUid = "" } = operation.metadata ?? {};
@@ -77,20 +88,18 @@ export async function resolveRun(ports: OperationPorts, input: RunInput): Promis
     case "reset":
       return { ...run, kind: "reset", server: keyOf(input.server) };
     case "repave":
-      return await resolveRepave(ports, input, run);
+      return await resolveNode(ports, input, run);
     default:
       return unreachable(operation.spec.operation);
   }
 }
 
-async function resolveRepave(
+async function resolveNode(
   ports: OperationPorts,
   input: RunInput,
-  run: Pick<RepaveSpec, "operationUid" | "openGates" | "runSeconds">,
-): Promise<RepaveSpec> {
+  run: Pick<NodeSpec, "operationUid" | "openGates" | "runSeconds">,
+): Promise<NodeSpec> {
   const { operation, server, profile } = input;
-  const { operationUid, runSeconds } = run;
-  const expiresAtMs = ports.clock.now() + (runSeconds + TOKEN_GRACE_SECONDS) * 1000;
   return {
     ...run,
     kind: "repave",
@@ -107,7 +116,6 @@ async function resolveRepave(
     ignorePreflightErrors: profile.spec.ignorePreflightErrors ?? [],
     apiServer: `https://${input.controlPlaneIp ?? ""}:${API_SERVER_PORT}`,
     cluster: await ports.joinInfo.read(),
-    token: await ports.tokens.ensure(operationUid, new Date(expiresAtMs)),
     nowSeconds: Math.floor(ports.clock.now() / 1000),
   };
 }

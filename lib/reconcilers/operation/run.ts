@@ -1,26 +1,19 @@
-import {
-  type FirstWords,
-  inspectJob,
-  type JobState,
-  meetHost,
-  startJob,
-} from "../../bootstrap/job";
+import { inspectJob, type JobState, startJob } from "../../bootstrap/job";
 import type { HostFacts } from "../../bootstrap/facts";
 import { CLEANUP_FINALIZER } from "../../api/names";
 import { InvalidSpec, isTerminal, StartFailed } from "../../domain/errors";
-import { expectedNode } from "../../domain/operation/expected-node";
-import { mismatch } from "../../domain/operation/judge-node";
 import { isProfileChanged, profileVersion } from "../../domain/operation/profile-version";
 import type { RunInput } from "../../domain/operation/snapshot";
 import type { RunResult } from "../../domain/run/progress";
 import type { RemoteHost } from "../../ports/remote-host";
 import type { Assignment } from "./assignment";
 import { follow, NOTHING_SEEN, report, type Seen } from "./follow";
-import { announceRestart, announceReturn } from "./on-the-way";
+import { announceRestart } from "./on-the-way";
 import type { OperationPorts } from "./ports";
-import { recordContact, recordRenewal } from "./record";
+import { requirePlan } from "./require-plan";
 import { resolveRun } from "./resolve";
 import { withFence } from "./with-fence";
+import { withServer } from "./with-server";
 
 /** How a run ended, and what was seen of it. */
 export interface RunOutcome extends Seen {
@@ -42,40 +35,40 @@ export async function runOnServer(
   assignment: Assignment,
   signal: AbortSignal,
 ): Promise<RunOutcome | (Unfinished & { readonly seen?: Seen })> {
-  const { input, route } = assignment;
-  const host = await ports.remoteHosts.connect(route, signal);
-  try {
-    // Before anything is written down of the host: where another Server has it, that is of the other one's machine.
-    await assignment.uncontested();
-    const { facts, job: standing } = await meet(ports, input, host, signal);
-    await announceReturn(ports, input);
-    await refuseForeignNode(ports, input, facts);
-    const found = standing();
-    if (input.isLate && found.kind !== "finished") {
+  return await withServer(ports, assignment, signal, (host, words) =>
+    seeThrough(ports, host, { ...assignment, found: words.job(), facts: words.facts }, signal),
+  );
+}
+
+async function seeThrough(
+  ports: OperationPorts,
+  host: RemoteHost,
+  assignment: Assignment & { readonly found: JobState; readonly facts: HostFacts },
+  signal: AbortSignal,
+): Promise<RunOutcome | (Unfinished & { readonly seen?: Seen })> {
+  const { input, found } = assignment;
+  if (found.kind !== "finished") {
+    if (isLeft(found, input)) {
       return found;
     }
     if (mayStart(found, input)) {
-      if (input.hold !== undefined) {
-        return found;
-      }
-      await start(ports, host, { ...assignment, found, facts }, signal);
+      await start(ports, host, { ...assignment, found }, signal);
     }
-    if (found.kind === "parked" && !mayStart(found, input)) {
-      return found;
-    }
-    if (found.kind !== "finished") {
-      // Whoever is to be started goes before whoever is to be watched.
-      await ports.starts.calm(signal);
-    }
-    const seen = await follow(ports, host, input, signal);
-    // Its last line is written after the record, and says the same; without it only the record may tell.
-    const { result } = seen.progress;
-    const job =
-      result === undefined ? await inspectJob(host, uidOf(input), signal) : finished(result);
-    return job.kind === "finished" ? { ...seen, result: job.result } : { ...job, seen };
-  } finally {
-    host.close();
+    // Whoever is to be started goes before whoever is to be watched.
+    await ports.starts.calm(signal);
   }
+  const seen = await follow(ports, host, input, signal);
+  // Its last line is written after the record, and says the same; without it only the record may tell.
+  const { result } = seen.progress;
+  const { uid = "" } = input.operation.metadata ?? {};
+  const job = result === undefined ? await inspectJob(host, uid, signal) : finished(result);
+  return job.kind === "finished" ? { ...seen, result: job.result } : { ...job, seen };
+}
+
+/** Whether a run without a result is left as it was found: too late, held, or parked before a gate that is shut. */
+function isLeft(found: Unfinished, input: RunInput): boolean {
+  const isHeld = mayStart(found, input) ? input.hold !== undefined : isGone(found);
+  return input.isLate || isHeld;
 }
 
 function finished(result: RunResult): JobState {
@@ -101,47 +94,6 @@ function mayStart(job: JobState, { openGates }: RunInput): job is Gone {
   return isGone(job) && (job.kind !== "parked" || openGates.some(gate => gate === job.gate));
 }
 
-/** Asks the server who it is, and writes that down; also that it answers, if it does not say more. */
-async function meet(
-  ports: OperationPorts,
-  input: RunInput,
-  host: RemoteHost,
-  signal: AbortSignal,
-): Promise<FirstWords> {
-  await recordRenewal(ports, input, host);
-  const { ipv4 } = input.server.spec;
-  let words: FirstWords | undefined;
-  try {
-    words = await meetHost(host, { operationUid: uidOf(input), ipv4 }, signal);
-    return words;
-  } finally {
-    await recordContact(ports, input, host, words?.facts);
-  }
-}
-
-/** A Node of the server's name on another machine is somebody else's: nothing may be done in its name. */
-async function refuseForeignNode(
-  { nodes }: OperationPorts,
-  { operation, server }: RunInput,
-  facts: HostFacts,
-): Promise<void> {
-  const expected = { ...expectedNode(server), machineID: facts.machineID };
-  const node = await nodes.get(expected.name);
-  // A reset does nothing in the name of a Node: it cleans this host, which is not that one.
-  const isNoneOfOurs = operation.spec.operation === "reset" && node?.machineID !== facts.machineID;
-  if (node === undefined || isNoneOfOurs) {
-    return;
-  }
-  // A clone of a machine has its ID, too. A kubelet that has just registered has no address yet.
-  const isElsewhere = node.internalIP !== undefined && node.internalIP !== expected.ipv4;
-  if (node.machineID !== facts.machineID || isElsewhere) {
-    throw new InvalidSpec(mismatch(node, expected), {
-      reason: "NodeIdentityMismatch",
-      object: { kind: "Node", name: node.name },
-    });
-  }
-}
-
 /** Starts the run. What stands in the way for good is a `StartFailed`: nobody has to look for a run then. */
 async function start(
   ...[ports, host, missing, signal]: Parameters<typeof handOver>
@@ -164,6 +116,7 @@ async function handOver(
 ): Promise<void> {
   const { operation, profile } = input;
   refuseChangedProfile(input);
+  await requirePlan(ports, input, host, signal);
   // From here on there is something to clean up when the operation is deleted.
   if (!(await ports.store.operations.addFinalizer(operation, CLEANUP_FINALIZER))) {
     return;
@@ -212,8 +165,4 @@ function refuseChangedProfile({ operation, profile, profileName }: RunInput): vo
       { reason: "ProfileChanged", remedy: "create a new Operation, which applies it as it is now" },
     );
   }
-}
-
-function uidOf({ operation }: RunInput): string {
-  return operation.metadata?.uid ?? "";
 }

@@ -9,6 +9,7 @@ describe("step", () => {
       checkSeconds: 60,
       applySeconds: 120,
       attempts: 3,
+      dependsOn: [],
     });
   });
 
@@ -20,6 +21,7 @@ describe("step", () => {
       checkSeconds: 60,
       applySeconds: 420,
       attempts: 3,
+      dependsOn: [],
     });
   });
 });

@@ -4,14 +4,14 @@
 
 readonly secrets_root=/run/stargate
 
-# remove_leftovers: uploads that nobody receives, and secrets of runs without a unit. Under the start lock only:
+# remove_leftovers: uploads that nobody receives, looks that nobody is at, and secrets of runs without a unit. Under the start lock only:
 # whoever holds it may be about to start a run with what lies there. Of what systemd says nothing, everything stays.
 remove_leftovers() {
   local path id state
   for path in "${secrets_root}"/*; do
     id=${path##*/}
-    if [[ ${id} == upload.* ]]; then
-      # Its receiver holds a lock on it.
+    if [[ ${id} == upload.* || ${id} == look.* ]]; then
+      # Whoever is at work with it holds a lock on it.
       flock --nonblock "${path}" rm -rf "${path}" || true
     elif [[ -d ${path} ]]; then
       state=$(systemctl is-active "${UNIT%"${RUN_ID}"}${id%.new}" || true)

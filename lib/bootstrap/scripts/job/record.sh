@@ -4,27 +4,8 @@
 
 readonly journal=${run_dir}/journal.jsonl
 
-# json_object KEY VALUE ...: leaves an object of strings in $json; pairs without a value are left out. Control
-# characters are dropped, but for line ends and tabs.
-json_object() {
-  local separator='' text
-  json='{'
-  while (($# > 1)); do
-    if [[ -n $2 ]]; then
-      for text in "$1" "$2"; do
-        text=${text//\\/\\\\}
-        text=${text//\"/\\\"}
-        text=${text//$'\t'/\\t}
-        text=${text//$'\n'/\\n}
-        json+="${separator}\"${text//[[:cntrl:]]/}\""
-        separator=:
-      done
-      separator=,
-    fi
-    shift 2
-  done
-  json+='}'
-}
+# shellcheck source=json.sh
+. "$(dirname "${BASH_SOURCE[0]}")/json.sh"
 
 # entry KEY VALUE ...: the same, with the time. No process is started for it: a run writes many.
 entry() {

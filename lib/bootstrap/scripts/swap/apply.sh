@@ -4,10 +4,12 @@ set -euo pipefail
 : "${LIB:?}"
 # shellcheck source=../lib.sh
 . "${LIB}"
+# shellcheck source=without-swap.sh
+. "$(dirname "${BASH_SOURCE[0]}")/without-swap.sh"
 
 swapoff --all \
   || again ScriptFailed "swap cannot be switched off" "free memory on the server: what is swapped out needs room"
 fresh=/etc/.fstab.stargate
-awk '!/^#/ && $3 == "swap" { print "# stargate: " $0; next } { print }' /etc/fstab >"${fresh}"
+without_swap >"${fresh}"
 chmod --reference=/etc/fstab "${fresh}"
 mv -f "${fresh}" /etc/fstab

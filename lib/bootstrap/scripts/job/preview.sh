@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# How a step's preview.sh tells what its apply.sh would change. File 3 is for the controller.
+: "${LIB:?}"
+
+# shellcheck source=../lib.sh
+. "${LIB}"
+# shellcheck source=json.sh
+. "$(dirname "${BASH_SOURCE[0]}")/json.sh"
+
+# Characters of a difference that are told; its digest is of all of it.
+readonly difference_characters=4096
+
+# would_put FILE TARGET: that the target would get the file's content.
+would_put() {
+  local before=$2 difference digest json
+  ! same "$1" "$2" || return 0
+  [[ -e ${before} ]] || before=/dev/null
+  difference=$(diff --unified --label "$2" --label "$2" "${before}" "$1" || true)
+  digest=$(sha256sum <<<"${difference}" | cut -d ' ' -f 1)
+  json_object event file path "$2" diff "${difference:0:difference_characters}" digest "${digest}"
+  printf '%s\n' "${json}" >&3
+}
+
+# would_install PACKAGE [VERSION]: that it would be installed, or another version of it; without one the newest that ours
+# or the server's own repositories have.
+would_install() {
+  local have wanted=${2-} json
+  have=$(dpkg-query --show --showformat='${db:Status-Status} ${Version}' "$1" 2>/dev/null || true)
+  [[ ${have} == "installed "* ]] || have=''
+  have=${have#installed }
+  [[ -n ${wanted} ]] || wanted=$(offered "$1" | head -n 1)
+  [[ -n ${wanted} ]] || wanted=$(command apt-cache -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= policy "$1" \
+    | sed -n 's/^ *Candidate: //p')
+  [[ ${have} != "${wanted}" ]] || return 0
+  json_object event package name "$1" from "${have}" to "${wanted}"
+  printf '%s\n' "${json}" >&3
+}

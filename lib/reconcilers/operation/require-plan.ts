@@ -1,0 +1,67 @@
+import { planHashOf } from "../../bootstrap/look";
+import type { Operation } from "../../api/operation.generated";
+import { NAMES_IN_MESSAGE } from "../../defaults";
+import { InvalidSpec } from "../../domain/errors";
+import { changedItems, NOBODY_MOVES, planItems, planSummary } from "../../domain/dry-run/items";
+import { failureOf, type Look } from "../../domain/dry-run/look";
+import { keyOf } from "../../domain/key";
+import { knownReason } from "../../domain/run/progress";
+import type { RunInput } from "../../domain/operation/snapshot";
+import type { RemoteHost } from "../../ports/remote-host";
+import { look } from "./look";
+import type { OperationPorts } from "./ports";
+
+/**
+ * Makes sure that the run would do what its plan said, where the operation requires one. A run that was handed over
+ * before has begun to do so, and is another one by now.
+ *
+ * Rejects with `InvalidSpec` when the plan is another one, or when the run would fail; otherwise as `look` does.
+ */
+export async function requirePlan(
+  ports: OperationPorts,
+  input: RunInput,
+  host: RemoteHost,
+  signal: AbortSignal,
+): Promise<void> {
+  const { operation } = input;
+  const { planHash } = operation.spec;
+  if (planHash === undefined || operation.status?.dcJobID !== undefined) {
+    return;
+  }
+  const seen = await look(ports, input, host, signal);
+  const failure = failureOf(seen);
+  if (failure !== undefined) {
+    const { reason, message = "", remedy } = failure;
+    throw new InvalidSpec(`step ${failure.step}: ${message}`, {
+      reason: knownReason(reason),
+      ...(remedy === undefined ? {} : { remedy }),
+    });
+  }
+  if (planHashOf(seen) !== planHash) {
+    throw new InvalidSpec(await difference(ports, operation, seen), {
+      reason: "PlanChanged",
+      remedy: "look at the plan again (stargate plan), and require its hash",
+    });
+  }
+}
+
+/** What is otherwise than in the required plan, as far as an Operation is there that has it. */
+async function difference(
+  { store }: OperationPorts,
+  operation: Operation,
+  seen: Look,
+): Promise<string> {
+  const { namespace } = keyOf(operation);
+  const siblings = await store.operations.list({
+    namespace,
+    field: ["spec.serverRef.name", operation.spec.serverRef.name],
+  });
+  const planned = siblings.find(({ status }) => status?.planHash === operation.spec.planHash);
+  const changed = changedItems(planned?.status?.plan ?? [], planItems(seen, NOBODY_MOVES));
+  const first = changed.slice(0, NAMES_IN_MESSAGE).join(", ");
+  const more = changed.length - NAMES_IN_MESSAGE;
+  const others = more > 0 ? ` and ${more} more` : "";
+  return planned === undefined || changed.length === 0
+    ? `the plan is another one now: ${planSummary(seen, NOBODY_MOVES)}`
+    : `the plan is another one now: ${first}${others}`;
+}

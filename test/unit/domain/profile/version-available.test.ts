@@ -21,6 +21,7 @@ const LACKING = {
 describe("judgeVersion", () => {
   it.each([
     ["nobody asked", [], "Unknown NotStarted"],
+    ["one waits that nobody has looked at", [anOperation()], "Unknown NotStarted"],
     ["one that asked has not heard yet", [operation("a", {})], "Unknown NotStarted"],
     ["a server was offered it", [operation("a", OFFERED)], "True Usable"],
     ["no repository had it", [operation("a", LACKING)], "False VersionNotAvailable"],
@@ -30,6 +31,15 @@ describe("judgeVersion", () => {
         operation("a", { ...LACKING, startTime: "2026-01-01T00:00:00Z" }),
         operation("b", { ...OFFERED, startTime: "2026-01-02T00:00:00Z" }),
         operation("c", { startTime: "2026-01-03T00:00:00Z" }),
+      ],
+      "True Usable",
+    ],
+    [
+      "the last one says so, in whatever order they come",
+      [
+        operation("b", { ...OFFERED, startTime: "2026-01-02T00:00:00Z" }),
+        operation("a", { ...LACKING, startTime: "2026-01-01T00:00:00Z" }),
+        operation("c", LACKING),
       ],
       "True Usable",
     ],

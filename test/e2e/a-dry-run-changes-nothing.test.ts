@@ -63,7 +63,7 @@ describe("a dry run", () => {
     const operation = await dryRun("older");
     expect(await snapshotOf(site, "server-1")).toEqual(before);
     expect(operation.status).toMatchObject({ phase: "Succeeded" });
-    expect(operation.status?.message).toMatch(/^\d+ of 11 steps would be applied$/);
+    expect(operation.status?.message).toMatch(/^\d+ of 13 steps would be applied$/);
     expect(operation.status?.preflight?.map(({ state }) => state)).not.toContain("Failed");
     expect(planOf(operation, "File")).toContain("/etc/containerd/config.toml");
     expect(planOf(operation, "Package").join("\n")).toMatch(/kubelet {2}1\.33\.\d+/);
@@ -89,7 +89,7 @@ describe("a dry run", () => {
     const operation = await dryRun("lab");
     expect(await snapshotOf(site, "server-1")).toEqual(before);
     expect(planOf(operation, "Package").join("\n")).toMatch(/kubelet 1\.33\.\S+ 1\.34\.\S+/);
-    expect(operation.status?.message).toMatch(/^2 of 11 steps would be applied/);
+    expect(operation.status?.message).toMatch(/^3 of 13 steps would be applied/);
     const server = await site.cluster.server("server-1", NAMESPACE);
     expect(server.status).toMatchObject({ state: "ready", appliedProvisioningProfile: "older" });
   });

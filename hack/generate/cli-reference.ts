@@ -22,14 +22,17 @@ const NOWHERE: World = {
 };
 
 const EXIT_CODES = [
-  ["0", "success; for `logs --follow`: the Operation succeeded; for `repave`: every server did"],
+  [
+    "0",
+    "success; for `logs --follow`: the Operation succeeded; for `repave`: every server did; for `preflight` and `plan`: nothing is in the way",
+  ],
   [
     "1",
-    "failure; for `logs --follow`: the Operation failed, or was deleted; for `repave`: a server failed, or nobody confirmed",
+    "failure; for `logs --follow`: the Operation failed, or was deleted; for `repave`: a server failed, or nobody confirmed; for `preflight` and `plan`: a run would fail",
   ],
   ["2", "wrong usage"],
   ["3", "`--timeout` ended it"],
-  ["130", "`repave` was interrupted, and not all of it is done"],
+  ["130", "`repave`, `preflight` or `plan` was interrupted"],
   ["141", "whoever read the output has stopped, as `head` does"],
 ];
 
@@ -102,11 +105,12 @@ export function cliSections(table: Table): readonly string[] {
       "npm run stargate -- status --help",
       "```",
     ].join("\n"),
-    "`logs` and `status` need what kubectl needs: a kubeconfig, and the rights `get`, `list` and `watch` on `operations` for `logs`, also on `servers` and `routers` for `status`; `repave` needs those on `operations` and `servers`, `create` on `operations` and `get` on `provisioningprofiles`. Data goes to stdout, everything else to stderr. What comes from the API is printed without control characters.",
+    "`logs` and `status` need what kubectl needs: a kubeconfig, and the rights `get`, `list` and `watch` on `operations` for `logs`, also on `servers` and `routers` for `status`; `repave` needs those on `operations` and `servers`, `create` on `operations` and `get` on `provisioningprofiles`; `preflight` and `plan` need `create` and `delete` on `operations` besides. Data goes to stdout, everything else to stderr. What comes from the API is printed without control characters.",
     ...root.commands.flatMap(leaves).map(command => commandSection(command, table)),
     `## Exit codes\n\n${table(["Code", "Meaning"], EXIT_CODES)}`,
     LOGS_SECTION,
     `## What \`status -o json\` prints\n\nOne document; with \`--watch\` one a line, whenever something but a duration is new.\n\n${table(["Field", "Meaning"], JSON_FIELDS)}`,
+    `## What \`preflight\` and \`plan\` print\n\nThey make an Operation with \`spec.dryRun\`, follow it, and delete it again ([a dry run](../operations.md#a-dry-run)). \`-o json\` prints one document for both: \`schema\` (\`stargate-plan/v1\`), \`server\`, \`operation\`, \`result\`, \`reason\`, \`message\`, and \`preflight\`, \`plan\` and \`planHash\` of its status.`,
     `## What \`repave -o json\` prints\n\nOne document, at the end ([how a rollout goes](../upgrades.md)).\n\n${table(["Field", "Meaning"], ROLLOUT_FIELDS)}`,
   ];
 }

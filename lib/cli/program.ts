@@ -1,32 +1,24 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { isNamespaceName } from "../domain/names";
 import { configCheck } from "./config/check";
-import { parseDuration } from "./duration";
 import { EXIT, type ExitCode, exitCodeOf, tell } from "./errors";
 import { logs, type LogsOptions } from "./logs/logs";
 import { parseTarget } from "./logs/target";
+import { connected, type Limits, timeout, within } from "./options";
+import { addPlan } from "./plan/command";
 import { parseCanary, parseLimit, parseRolloutName, type RepaveOptions } from "./repave/options";
 import { repave } from "./repave/repave";
 import { status, type StatusOptions } from "./status/status";
 import { versionText } from "./version/version";
-import type { Connection, ConnectionOptions, World } from "./world";
+import type { ConnectionOptions, World } from "./world";
 
 const EXIT_CODES = `
 Exit codes:
-  0  success; for logs -f: the Operation succeeded; for repave: every server did
-  1  failure; for logs -f: the Operation failed, or was deleted; for repave: a server failed
+  0  success; for logs -f: the Operation succeeded; for repave: every server did; for preflight and plan: nothing is in the way
+  1  failure; for logs -f: the Operation failed, or was deleted; for repave: a server failed; for preflight and plan: a run would fail
   2  wrong usage
   3  --timeout ended it
-  130  repave was interrupted, and not all of it is done
+  130  repave, preflight or plan was interrupted
   141  whoever read the output has stopped, as \`head\` does`;
-
-/** Longest time that a timer of Node's takes: a signed 32-bit number of milliseconds. */
-const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
-
-/** What ends a command from outside. */
-interface Limits {
-  readonly timeout?: number;
-}
 
 /** Runs the command line to its end. Whatever goes wrong is told in one line, and with a remedy. */
 export async function run(
@@ -59,6 +51,7 @@ export function program(world: World, name: string, end: (code: ExitCode) => voi
   addLogs(root, world, end);
   addStatus(root, world, end);
   addRepave(root, world, end);
+  addPlan(root, world, end);
   addConfig(root, world, end);
   addVersion(root, world);
   return root;
@@ -190,63 +183,9 @@ function addVersion(root: Command, world: World): void {
     });
 }
 
-/** Adds what names the cluster, as kubectl does, and the look. */
-function connected(command: Command): Command {
-  return command
-    .option("-n, --namespace <name>", "namespace (default: that of the context)", parseNamespace)
-    .option("--context <name>", "context of the kubeconfig")
-    .option("--kubeconfig <file>", "kubeconfig (default: the variable KUBECONFIG, ~/.kube/config)")
-    .option("--no-color", "no colours, not even on a terminal; as the variable NO_COLOR");
-}
-
-function timeout(): Option {
-  return new Option(
-    "--timeout <duration>",
-    "give up after this time, such as 90s or 10m",
-  ).argParser((text: string) => {
-    const ms = parseDuration(text);
-    if (ms === undefined || ms === 0 || ms > LONGEST_TIMEOUT_MS) {
-      throw new InvalidArgumentError("Write a duration such as 90s, 10m or 1h30m; at most 596h.");
-    }
-    return ms;
-  });
-}
-
-function parseNamespace(text: string): string {
-  if (!isNamespaceName(text)) {
-    throw new InvalidArgumentError("It is no name of a namespace.");
-  }
-  return text;
-}
-
 function parseLines(text: string): number {
   if (!/^\d{1,9}$/.test(text)) {
     throw new InvalidArgumentError("Give a number of lines.");
   }
   return Number(text);
-}
-
-/** Connects, works until it is done or the time is over, and closes. */
-async function within(
-  world: World,
-  options: ConnectionOptions & Limits,
-  work: (connection: Connection, signal: AbortSignal) => Promise<ExitCode>,
-): Promise<ExitCode> {
-  const connection = world.connect(options);
-  const limit = new AbortController();
-  const cancel =
-    options.timeout === undefined
-      ? () => undefined
-      : world.clock.schedule(options.timeout, () => limit.abort());
-  try {
-    return await work(connection, limit.signal);
-  } catch (error: unknown) {
-    if (limit.signal.aborted) {
-      return EXIT.timeout;
-    }
-    throw error;
-  } finally {
-    cancel();
-    await connection.close();
-  }
 }

@@ -21,7 +21,7 @@ export interface Connection {
   readonly operations: Watch<Operation>;
   readonly routers: Watch<Router>;
   readonly profiles: Pick<Objects<ProvisioningProfile>, "get">;
-  readonly newOperations: Pick<Objects<Operation>, "create">;
+  readonly newOperations: Pick<Objects<Operation>, "create" | "delete">;
   close(): Promise<void>;
 }
 

@@ -4,6 +4,7 @@ import type { Operation, Preflight } from "../../lib/api/operation.generated";
 import { outputOf } from "./world/lab";
 import { Site } from "./world/site";
 import { snapshotOf } from "./world/snapshot";
+import { stargate } from "./world/stargate";
 
 const NAMESPACE = "e2e-dry-run";
 
@@ -62,8 +63,8 @@ describe("a dry run", () => {
     const before = await snapshotOf(site, "server-1");
     const operation = await dryRun("older");
     expect(await snapshotOf(site, "server-1")).toEqual(before);
-    expect(operation.status).toMatchObject({ phase: "Succeeded" });
     expect(operation.status?.message).toMatch(/^\d+ of 13 steps would be applied$/);
+    expect(operation.status).toMatchObject({ phase: "Succeeded" });
     expect(operation.status?.preflight?.map(({ state }) => state)).not.toContain("Failed");
     expect(planOf(operation, "File")).toContain("/etc/containerd/config.toml");
     expect(planOf(operation, "Package").join("\n")).toMatch(/kubelet {2}1\.33\.\d+/);
@@ -92,6 +93,19 @@ describe("a dry run", () => {
     expect(operation.status?.message).toMatch(/^3 of 13 steps would be applied/);
     const server = await site.cluster.server("server-1", NAMESPACE);
     expect(server.status).toMatchObject({ state: "ready", appliedProvisioningProfile: "older" });
+  });
+
+  it("is made, printed and deleted again by the command line", async () => {
+    const target = ["srv/server-1", "-n", NAMESPACE, "--profile", "lab"];
+    const plan = await stargate("plan", ...target);
+    expect(plan).toMatchObject({ code: 0 });
+    expect(plan.stdout).toMatch(/^package kubelet +1\.33\.\S+ -> 1\.34\.\S+$/m);
+    expect(plan.stdout).toMatch(/^plan hash: sha256:/m);
+    const preflight = await stargate("preflight", ...target);
+    expect(preflight).toMatchObject({ code: 0 });
+    expect(preflight.stdout).toMatch(/^ApiServer +Passed +https:/m);
+    const left = await site.cluster.list("Operation", NAMESPACE);
+    expect(left.filter(({ metadata }) => metadata.name.includes("server-1"))).toEqual([]);
   });
 
   it("is refused to be applied once somebody has changed a file", async () => {

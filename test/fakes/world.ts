@@ -4,7 +4,7 @@ import type { Router } from "../../lib/api/router.generated";
 import type { Server } from "../../lib/api/server.generated";
 import { CommandError } from "../../lib/cli/errors";
 import type { Connection, ConnectionOptions, TerminalSize, World } from "../../lib/cli/world";
-import { keyOf } from "../../lib/domain/key";
+import { type Key, keyOf } from "../../lib/domain/key";
 import { FakeClock } from "./clock";
 import { FakeObjects } from "./objects";
 import { FakeWatch } from "./watch";
@@ -18,6 +18,8 @@ export class FakeWorld implements World {
   readonly profiles = new FakeObjects<ProvisioningProfile>();
   /** Names of the Operations that were made, in order. */
   readonly made: string[] = [];
+  /** Names of the Operations that were deleted, in order. */
+  readonly deleted: string[] = [];
   /** What the next creation of an Operation rejects with. */
   refusal: Error | undefined;
   /** What the user's interrupt calls. */
@@ -66,8 +68,15 @@ export class FakeWorld implements World {
     const namespace = options.namespace ?? "dc1";
     const newOperations = {
       create: (operation: Operation): Promise<Operation | undefined> => this.create(operation),
+      delete: (key: Key): Promise<void> => this.delete(key),
     };
     return { namespace, servers, operations, routers, profiles, newOperations, close };
+  };
+
+  /** How an Operation is deleted. */
+  delete = ({ name }: Key): Promise<void> => {
+    this.deleted.push(name);
+    return Promise.resolve();
   };
 
   /** How an Operation is made. */

@@ -45,6 +45,8 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "lib/reconcilers/operation/with-fence.ts": "operation/lease and operation/cancel",
   "lib/reconcilers/operation/write.ts": "operation/reconcile",
   "lib/reconcilers/router/takeover.ts": "router/reconcile",
+  "lib/cli/options.ts": "cli/program",
+  "lib/cli/plan/command.ts": "cli/plan/look",
   "lib/cli/connect.ts": "composition; e2e",
   "lib/cli/main.ts": "composition; e2e",
   "lib/cli/repave/options.ts": "cli/repave/repave",

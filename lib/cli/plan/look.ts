@@ -1,0 +1,125 @@
+import { API_VERSION } from "../../api/names";
+import type { Operation } from "../../api/operation.generated";
+import { isObjectName } from "../../domain/names";
+import { keyOf } from "../../domain/key";
+import { CommandError, EXIT, type ExitCode, UsageError } from "../errors";
+import { narrate, resultOf, UNTOLD } from "../logs/narrate";
+import { oneLine } from "../text";
+import type { Connection, World } from "../world";
+import { jsonOf, linesOf } from "./report";
+
+/** What is looked for, and what is told. */
+export interface LookOptions {
+  readonly tells: "preflight" | "plan";
+  readonly operation: Operation["spec"]["operation"];
+  readonly profile?: string;
+  readonly output?: "json";
+  /** The Operation stays. */
+  readonly keep?: boolean;
+}
+
+/** Looks at a server by an Operation that is a dry run, and prints what that found. Nothing is changed. */
+export async function look(
+  world: World,
+  connection: Connection,
+  request: { readonly target: string; readonly options: LookOptions },
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const { options } = request;
+  const operation = await create(world, connection, request);
+  const interrupted = new AbortController();
+  const cancel = world.onInterrupt(() => {
+    interrupted.abort();
+  });
+  try {
+    const within = AbortSignal.any([signal, interrupted.signal]);
+    const ended = await follow(world, connection, operation, within);
+    if (ended === undefined) {
+      return interrupted.signal.aborted ? EXIT.interrupted : EXIT.timeout;
+    }
+    const { output, tells } = options;
+    world.print(output === "json" ? `${jsonOf(ended)}\n` : `${linesOf(ended, tells).join("\n")}\n`);
+    return resultOf(ended) === "Succeeded" ? EXIT.success : EXIT.failure;
+  } finally {
+    cancel();
+    await remove(world, connection, operation, options);
+  }
+}
+
+async function create(
+  { clock }: World,
+  { newOperations, namespace }: Connection,
+  { target, options }: { readonly target: string; readonly options: LookOptions },
+): Promise<Operation> {
+  const server = serverOf(target);
+  const { profile, operation } = options;
+  const wish: Operation = {
+    apiVersion: API_VERSION,
+    kind: "Operation",
+    metadata: { namespace, name: `look-${clock.now().toString(36)}-${server}` },
+    spec: {
+      serverRef: { name: server },
+      operation,
+      dryRun: true,
+      ...(profile === undefined ? {} : { provisioningProfileRef: { name: profile } }),
+    },
+  };
+  const made = await newOperations.create(wish);
+  if (made === undefined) {
+    throw new CommandError("somebody else looks at that server right now", "try again");
+  }
+  return made;
+}
+
+/** Throws `UsageError`. */
+function serverOf(target: string): string {
+  const name = target.replace(/^(srv|server|servers)\//, "");
+  if (!isObjectName(name)) {
+    throw new UsageError(`${JSON.stringify(target)} names no Server`, "write srv/NAME");
+  }
+  return name;
+}
+
+/** The Operation once it has ended; undefined when nobody waits any longer. What it waits for is told meanwhile. */
+async function follow(
+  world: World,
+  { operations, namespace }: Connection,
+  { metadata }: Operation,
+  signal: AbortSignal,
+): Promise<Operation | undefined> {
+  const field = ["metadata.name", metadata?.name ?? ""] as const;
+  let told = UNTOLD;
+  for await (const change of operations.follow({ namespace, field }, signal)) {
+    const operation = change.kind === "All" ? change.objects[0] : change.object;
+    if (operation === undefined || change.kind === "Gone") {
+      throw new CommandError("the Operation that looks was deleted before it ended");
+    }
+    if (resultOf(operation) !== undefined) {
+      return operation;
+    }
+    const { lines, after } = narrate(told, operation, new Date(world.clock.now()).toISOString());
+    told = after;
+    world.note(lines.map(({ text }) => `${text}\n`).join(""));
+  }
+  return undefined;
+}
+
+async function remove(
+  world: World,
+  { newOperations }: Connection,
+  operation: Operation,
+  { keep }: LookOptions,
+): Promise<void> {
+  const key = keyOf(operation);
+  if (keep === true) {
+    world.note(`Operation ${key.name} stays\n`);
+    return;
+  }
+  try {
+    await newOperations.delete(key);
+  } catch (error: unknown) {
+    world.note(
+      `Operation ${key.name} could not be deleted: ${oneLine((error as Error).message)}\n`,
+    );
+  }
+}

@@ -1,0 +1,61 @@
+import type { Operation, Plan, Preflight } from "../../api/operation.generated";
+import { conditionOf } from "../../domain/conditions";
+import { resultOf } from "../logs/narrate";
+import { oneLine } from "../text";
+
+/** What was found, as one document. */
+export function jsonOf(operation: Operation): string {
+  const { spec, status = {} } = operation;
+  const { message, preflight = [], plan = [], planHash = null } = status;
+  const reason = conditionOf<"Operation">(status.conditions, "Complete")?.reason ?? null;
+  const { operation: what, serverRef } = spec;
+  const head = { schema: "stargate-plan/v1", server: serverRef.name, operation: what };
+  const result = resultOf(operation);
+  const body = { result, reason, message, preflight, plan, planHash };
+  return JSON.stringify({ ...head, ...body }, undefined, 2);
+}
+
+/** What was found, for people: the checks, and for a plan all that would be done. */
+export function linesOf(operation: Operation, tells: "preflight" | "plan"): readonly string[] {
+  const { preflight = [], plan = [], message = "", planHash } = operation.status ?? {};
+  const checks = table(preflight.map(checkRow));
+  if (tells === "preflight") {
+    const failed = preflight.filter(({ state }) => state === "Failed").length;
+    const passes = resultOf(operation) === "Succeeded";
+    return [...checks, passes ? "nothing is in the way" : `${failed} checks failed`];
+  }
+  // Of a look that succeeded only what somebody should look at is told.
+  const told = table(preflight.filter(({ state }) => state !== "Passed").map(checkRow));
+  return [
+    ...told,
+    ...table(plan.filter(({ kind }) => kind !== "File").map(itemRow)),
+    ...plan.filter(({ kind }) => kind === "File").flatMap(({ diff = "" }) => diffLines(diff)),
+    oneLine(message),
+    ...(planHash === undefined ? [] : [`plan hash: ${planHash}`]),
+  ];
+}
+
+type Row = readonly [name: string, state: string, words: string];
+
+function checkRow({ name, state, message = "", remedy = "" }: Preflight): Row {
+  return [name, state, [message, remedy].filter(text => text !== "").join("; ")];
+}
+
+function itemRow({ kind, name, state, from, to, message = "" }: Plan): Row {
+  const versions = `${from ?? "not installed"} -> ${to ?? "removed"}`;
+  const change = kind === "Package" ? versions : (state ?? "");
+  return [`${kind.toLowerCase()} ${name}`, change, message];
+}
+
+function table(rows: readonly Row[]): readonly string[] {
+  const shown = rows.map(row => row.map(oneLine));
+  const widths = [0, 1].map(index => Math.max(0, ...shown.map(row => row[index]?.length ?? 0)));
+  return shown.map(([name = "", state = "", words = ""]) =>
+    `${name.padEnd(widths[0] ?? 0)}  ${state.padEnd(widths[1] ?? 0)}  ${words}`.trimEnd(),
+  );
+}
+
+/** In full width: a difference that is cut or wrapped is none. */
+function diffLines(diff: string): readonly string[] {
+  return diff.split("\n").map(line => line.replace(/[^\t\x20-\x7e\u00a0-\uffff]/g, ""));
+}

@@ -2,6 +2,7 @@ import type { Operation } from "../../api/operation.generated";
 import { isTrue } from "../conditions";
 import { profileViolations } from "../profile/admission";
 import { serverViolations } from "../server/admission";
+import { isOrphan } from "../server/cleanup";
 import { formatViolations } from "../violation";
 import { decideNode } from "./decide-node";
 import { decideDeletion, isHeld } from "./decide-deletion";
@@ -23,7 +24,7 @@ export function decide(snapshot: Snapshot): Decision {
   if (operation.metadata?.deletionTimestamp !== undefined) {
     return decideDeletion(snapshot);
   }
-  const over = decideOver(operation);
+  const over = decideOver(operation) ?? decideOrphan(snapshot);
   if (over !== undefined) {
     return over;
   }
@@ -42,6 +43,18 @@ export function decideOver(operation: Operation): Decision | undefined {
     return undefined;
   }
   return isHeld(operation) ? { kind: "Release", skipped: undefined } : { kind: "None" };
+}
+
+/** The reset of a deleted Server is of that one, and of none that has its name later. */
+function decideOrphan({ operation, server }: Snapshot): Decision | undefined {
+  const { name } = operation.spec.serverRef;
+  return isOrphan(operation, server)
+    ? {
+        kind: "Fail",
+        reason: "ServerNotFound",
+        message: `the Server ${name} that was to be reset is gone; one of that name is another one`,
+      }
+    : undefined;
 }
 
 /**

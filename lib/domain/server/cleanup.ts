@@ -104,3 +104,12 @@ export function cleanupOperation(server: Server): Operation {
 export function isCleanup({ metadata }: Operation): boolean {
   return metadata?.labels?.[CLEANUP_LABEL] !== undefined;
 }
+
+/**
+ * Whether the Operation was to reset a Server that is gone: whatever has its name now is another one, and nobody asked
+ * for that one's reset.
+ */
+export function isOrphan(operation: Operation, server: Server | undefined): boolean {
+  const uid = operation.metadata?.labels?.[CLEANUP_LABEL];
+  return uid !== undefined && uid !== server?.metadata?.uid;
+}

@@ -5,6 +5,7 @@ import {
   decideCleanup,
   isCleanup,
   isLeaving,
+  isOrphan,
 } from "../../../../lib/domain/server/cleanup";
 import { aCondition, anOperation, aServer } from "../../../fakes/samples";
 
@@ -83,6 +84,20 @@ describe("decideCleanup", () => {
       kind: "Skip",
       why: 'its annotation says so: "burnt down"',
     });
+  });
+});
+
+describe("isOrphan", () => {
+  it("is so of a reset whose Server is gone, or was made again", () => {
+    const ofLeaving = cleanupOperation(LEAVING);
+    expect(isOrphan(ofLeaving, LEAVING)).toBe(false);
+    expect(isOrphan(ofLeaving, undefined)).toBe(true);
+    expect(isOrphan(ofLeaving, aServer())).toBe(true);
+  });
+
+  it("is not so of what somebody ordered", () => {
+    expect(isOrphan(anOperation(), undefined)).toBe(false);
+    expect(isOrphan(anOperation({ metadata: { labels: {} } }), LEAVING)).toBe(false);
   });
 });
 

@@ -108,6 +108,36 @@ describe("a Server that is deleted", () => {
     );
   });
 
+  it("is not reset any more where another one has its name by now", async () => {
+    for (const isBootstrapped of [false, true]) {
+      const world = await leaving();
+      await look(world);
+      const name = (await resetOf(world))?.metadata?.name ?? "";
+      const key = { namespace: "dc", name };
+      const pass = () => reconcileOperation(world.ports, key, new AbortController().signal);
+      if (isBootstrapped) {
+        world.server.state = "absent";
+        await pass();
+      }
+      const { starts } = world.server;
+      await world.store.servers.removeFinalizer(world.record, FINALIZER);
+      const { status = {} } = world.store.servers.put({
+        metadata: { name: "w1", finalizers: [FINALIZER] } as object,
+        spec: { ipv4: "10.50.1.5", provisioningProfile: "p" },
+        status: { machineID: MACHINE, nodeName: "w1", appliedProvisioningProfile: "p" },
+      });
+      await pass();
+      expect(world.store.operations.at(name)?.status).toMatchObject({
+        phase: "Failed",
+        message: "the Server w1 that was to be reset is gone; one of that name is another one",
+      });
+      expect(world.server.starts).toBe(starts);
+      expect(world.nodes.nodes.size).toBe(1);
+      expect(world.recordStatus).toEqual(status);
+      expect(world.record.metadata?.finalizers).toEqual([FINALIZER]);
+    }
+  });
+
   it("has its machine remembered again when another Server repaves it", async () => {
     const world = new World();
     world.forgotten.machines.set(MACHINE, "dc/gone");

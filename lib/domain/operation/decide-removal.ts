@@ -2,7 +2,7 @@ import type { Operation } from "../../api/operation.generated";
 import type { Server } from "../../api/server.generated";
 import type { Decision } from "./decision";
 import { expectedNode } from "./expected-node";
-import { isOtherMachine, isOwnNode, mismatch, type NodeEvidence } from "./judge-node";
+import { isOtherMachine, isOwnMachine, mismatch, type NodeEvidence } from "./judge-node";
 
 /**
  * What to do after the server was reset: its Node goes, and is seen to be gone. One that is another machine's stays,
@@ -21,8 +21,7 @@ export function decideRemoval(
     const message = `the server is clean; Node ${node.name} is machine ${node.machineID}, another one, and stays`;
     return { kind: "Complete", message, node: undefined };
   }
-  // A kubelet that never reported has no address.
-  if (!isOwnNode(node, expected) && node.internalIP !== undefined) {
+  if (!isOwnMachine(node, expected)) {
     return { kind: "Fail", reason: "NodeIdentityMismatch", message: mismatch(node, expected) };
   }
   const reason = "NodeStillThere";

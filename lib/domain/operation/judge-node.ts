@@ -41,6 +41,12 @@ export function isOwnNode(node: NodeEvidence, expected: ExpectedNode): boolean {
   return node.machineID === expected.machineID && node.internalIP === expected.ipv4;
 }
 
+/** Whether the Node is this machine's, and nothing says that it is a clone's: a kubelet that never reported has no address. */
+export function isOwnMachine(node: NodeEvidence, { machineID, ipv4 }: ExpectedNode): boolean {
+  const { internalIP = ipv4 } = node;
+  return machineID !== undefined && node.machineID === machineID && internalIP === ipv4;
+}
+
 /** Whether the Node is provably another machine's. A server that nobody met may be any. */
 export function isOtherMachine(node: NodeEvidence, { machineID }: ExpectedNode): boolean {
   return machineID !== undefined && node.machineID !== machineID;

@@ -1,6 +1,7 @@
 import type { HostFacts } from "../../bootstrap/facts";
 import { type FirstWords, meetHost } from "../../bootstrap/job";
-import { InvalidSpec } from "../../domain/errors";
+import { Conflict, InvalidSpec } from "../../domain/errors";
+import { isLeftAlone } from "../../domain/operation/decide-removal";
 import { expectedNode } from "../../domain/operation/expected-node";
 import { mismatch } from "../../domain/operation/judge-node";
 import type { RunInput } from "../../domain/operation/snapshot";
@@ -76,6 +77,12 @@ async function refuseForeignNode(
     throw new InvalidSpec(mismatch(node, expected), {
       reason: "NodeIdentityMismatch",
       object: { kind: "Node", name: node.name },
+    });
+  }
+  // By an older record it would be left alone, pods and all; the next pass goes by what was written down just now.
+  if (isLeftAlone(operation, server, node)) {
+    throw new Conflict(`Node ${node.name} is the host's own, and was taken for another machine's`, {
+      reason: "ApiUnavailable",
     });
   }
 }

@@ -20,6 +20,14 @@ describe("decideRemoval", () => {
     });
   });
 
+  it.each([
+    ["of this address", aNode()],
+    ["without an address", aNode({ internalIP: undefined })],
+  ])("removes no Node %s where nobody knows which machine the server is (F30)", (_, node) => {
+    const decision = decideRemoval(aServer(), node, false);
+    expect(decision).toMatchObject({ kind: "Fail", reason: "NodeIdentityMismatch" });
+  });
+
   it("gives up on a Node that somebody keeps", () => {
     const decision = decideRemoval(SERVER, aNode(), true);
     expect(decision).toMatchObject({ kind: "Fail", reason: "NodeStillThere" });

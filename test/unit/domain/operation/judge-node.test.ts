@@ -1,4 +1,9 @@
-import { isOwnNode, judgeNode, mismatch } from "../../../../lib/domain/operation/judge-node";
+import {
+  isOwnMachine,
+  isOwnNode,
+  judgeNode,
+  mismatch,
+} from "../../../../lib/domain/operation/judge-node";
 import { aNode, MACHINE_ID } from "../../../fakes/samples";
 
 const EXPECTED = { name: "w1", machineID: MACHINE_ID, ipv4: "10.50.1.5" };
@@ -25,6 +30,16 @@ describe("isOwnNode", () => {
     },
   ])("does not know $what", ({ node, expected }) => {
     expect(isOwnNode(node, expected)).toBe(false);
+  });
+});
+
+describe("isOwnMachine", () => {
+  it("also knows a Node that never had an address, but none at another one, and none of a machine that nobody recorded", () => {
+    expect(isOwnMachine(aNode(), EXPECTED)).toBe(true);
+    expect(isOwnMachine(aNode({ internalIP: undefined }), EXPECTED)).toBe(true);
+    expect(isOwnMachine(aNode({ internalIP: "10.50.1.6" }), EXPECTED)).toBe(false);
+    expect(isOwnMachine(aNode({ machineID: OTHER_MACHINE }), EXPECTED)).toBe(false);
+    expect(isOwnMachine(aNode(), { ...EXPECTED, machineID: undefined })).toBe(false);
   });
 });
 

@@ -103,4 +103,17 @@ describe("an operation that resets a server", () => {
     expect(world.server.starts).toBe(0);
     expect(world.nodes.nodes.size).toBe(1);
   });
+
+  it("drains a Node that is the host's own, though the record was of another machine", async () => {
+    const world = resetting({ ...MEMBER, machineID: OTHER.machineID });
+    world.register();
+    world.server.hasGate = true;
+    await expect(world.pass()).rejects.toThrow("is the host's own");
+    expect(world.server.starts).toBe(0);
+    await world.pass();
+    expect(world.condition("Drained")).toBe("False Draining");
+    await world.settle();
+    expect(world.condition("Complete")).toBe("True Succeeded");
+    expect(world.nodes.nodes.size).toBe(0);
+  });
 });

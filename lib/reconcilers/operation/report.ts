@@ -16,6 +16,7 @@ import { conditionOf } from "../../domain/conditions";
 import { announce } from "./announce";
 import type { Seen } from "./follow";
 import type { OperationPorts } from "./ports";
+import { unclaimServer } from "./unclaim-server";
 import {
   CONTACT_REASONS,
   type ContactFailure,
@@ -124,11 +125,10 @@ export async function reportComplete(
   const server = await ports.store.servers.updateStatus(serverKeyOf(operation), current =>
     recordOf(operation, withoutText(current.status) ?? {}),
   );
-  await write(ports, operation, (current, now) => status.succeeded(current, what, now));
   if (operation.spec.operation === "reset" && server !== undefined) {
-    // There is nothing to clean up any more.
-    await ports.store.servers.removeFinalizer(server, CLEANUP_FINALIZER);
+    await unclaimServer(ports, server);
   }
+  await write(ports, operation, (current, now) => status.succeeded(current, what, now));
   measure(ports, operation, "succeeded");
   await announce(ports, operation, {
     type: "normal",

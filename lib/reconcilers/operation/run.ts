@@ -7,6 +7,7 @@ import type { RunInput } from "../../domain/operation/snapshot";
 import type { RunResult } from "../../domain/run/progress";
 import type { RemoteHost } from "../../ports/remote-host";
 import type { Assignment } from "./assignment";
+import { claimServer } from "./claim-server";
 import { follow, NOTHING_SEEN, report, type Seen } from "./follow";
 import { announceRestart } from "./on-the-way";
 import type { OperationPorts } from "./ports";
@@ -48,11 +49,12 @@ async function seeThrough(
 ): Promise<RunOutcome | (Unfinished & { readonly seen?: Seen })> {
   const { input, found } = assignment;
   if (found.kind !== "finished") {
-    if (isLeft(found, input)) {
+    if (input.isLate) {
       return found;
     }
-    if (mayStart(found, input)) {
-      await start(ports, host, { ...assignment, found }, signal);
+    const idle = await startIfDue(ports, host, { ...assignment, found }, signal);
+    if (idle !== undefined) {
+      return idle;
     }
     // Whoever is to be started goes before whoever is to be watched.
     await ports.starts.calm(signal);
@@ -63,12 +65,6 @@ async function seeThrough(
   const { uid = "" } = input.operation.metadata ?? {};
   const job = result === undefined ? await inspectJob(host, uid, signal) : finished(result);
   return job.kind === "finished" ? { ...seen, result: job.result } : { ...job, seen };
-}
-
-/** Whether a run without a result is left as it was found: too late, held, or parked before a gate that is shut. */
-function isLeft(found: Unfinished, input: RunInput): boolean {
-  const isHeld = mayStart(found, input) ? input.hold !== undefined : isGone(found);
-  return input.isLate || isHeld;
 }
 
 function finished(result: RunResult): JobState {
@@ -89,18 +85,36 @@ export function isGone(job: JobState): job is Gone {
   return job.kind === "absent" || job.kind === "lost" || job.kind === "parked";
 }
 
-/** Whether the run is to be started: one that is parked only once its gate is open. */
-function mayStart(job: JobState, { openGates }: RunInput): job is Gone {
-  return isGone(job) && (job.kind !== "parked" || openGates.some(gate => gate === job.gate));
+/** Whether the run is to be started again: one that is parked only once its gate is open. */
+function mayStart(job: Gone, { openGates }: RunInput): boolean {
+  return job.kind !== "parked" || openGates.some(gate => gate === job.gate);
 }
 
-/** Starts the run. What stands in the way for good is a `StartFailed`: nobody has to look for a run then. */
+/** Starts the run where that is due; a run that nobody is to follow, for it is not at work. */
+async function startIfDue(
+  ports: OperationPorts,
+  host: RemoteHost,
+  missing: Assignment & { readonly found: JobState; readonly facts: HostFacts },
+  signal: AbortSignal,
+): Promise<Gone | undefined> {
+  const { found, input } = missing;
+  if (!isGone(found)) {
+    return undefined;
+  }
+  const isStarted =
+    mayStart(found, input) &&
+    input.hold === undefined &&
+    (await start(ports, host, { ...missing, found }, signal));
+  return isStarted ? undefined : found;
+}
+
+/** Starts the run, if it may be; whether it did. What stands in the way for good is a `StartFailed`: nobody has to look for a run then. */
 async function start(
   ...[ports, host, missing, signal]: Parameters<typeof handOver>
-): Promise<void> {
+): Promise<boolean> {
   const started = ports.starts.begin();
   try {
-    await handOver(ports, host, missing, signal);
+    return await handOver(ports, host, missing, signal);
   } catch (error: unknown) {
     throw isTerminal(error) ? new StartFailed(error) : error;
   } finally {
@@ -113,16 +127,16 @@ async function handOver(
   host: RemoteHost,
   { input, lease, deadline, found, facts }: Assignment & Met,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const { operation, profile } = input;
   refuseChangedProfile(input);
   await requirePlan(ports, input, host, signal);
   // From here on there is something to clean up when the operation is deleted.
   if (!(await ports.store.operations.addFinalizer(operation, CLEANUP_FINALIZER))) {
-    return;
+    return false;
   }
   if (!(await claimServer(ports, input, facts))) {
-    return;
+    return false;
   }
   if (found.kind === "lost") {
     await lease.raiseAbove(lease.fence);
@@ -135,26 +149,7 @@ async function handOver(
   if (found.kind === "lost") {
     await announceRestart(ports, input, { why: found.why, fence: lease.fence });
   }
-}
-
-/**
- * From a repave on there is something to clean up when the Server is deleted, and its machine is wanted, if it ever was
- * forgotten. Whether the run may be begun: not on a Server that goes.
- */
-async function claimServer(
-  { store, forgotten }: OperationPorts,
-  { operation, server }: RunInput,
-  { machineID }: HostFacts,
-): Promise<boolean> {
-  if (operation.spec.operation !== "repave") {
-    return true;
-  }
-  const isHeld = server.metadata?.finalizers?.includes(CLEANUP_FINALIZER) === true;
-  const mayBegin = isHeld || (await store.servers.addFinalizer(server, CLEANUP_FINALIZER));
-  if (mayBegin) {
-    await forgotten.remove(machineID);
-  }
-  return mayBegin;
+  return true;
 }
 
 /** A run is what its profile said when it was handed over. Half of it done one way and half another is neither. */

@@ -116,4 +116,25 @@ describe("an operation that resets a server", () => {
     expect(world.condition("Complete")).toBe("True Succeeded");
     expect(world.nodes.nodes.size).toBe(0);
   });
+
+  it("has the Server's finalizer off before it is over, so that the next repave's own stays", async () => {
+    const world = resetting();
+    await world.store.servers.addFinalizer(world.record, "stargate.io/cleanup");
+    await world.pass();
+    const held: (string[] | undefined)[] = [];
+    world.store.operations.onWrite = () => {
+      held.push(world.record.metadata?.finalizers);
+    };
+    await world.settle();
+    expect(world.condition("Complete")).toBe("True Succeeded");
+    expect(held.at(-1)).toEqual([]);
+  });
+
+  it("takes a machine that is clean off the list of forgotten ones", async () => {
+    const world = resetting();
+    world.forgotten.machines.set(`${"0".repeat(31)}1`, "dc/gone");
+    world.forgotten.machines.set("other", "dc/other");
+    await world.settle();
+    expect([...world.forgotten.machines.keys()]).toEqual(["other"]);
+  });
 });

@@ -193,6 +193,48 @@ describe("a Server that is deleted", () => {
     expect(world.record.metadata?.finalizers).toEqual([FINALIZER]);
   });
 
+  it("is held by a repave though that saw its finalizer before a reset took it off", async () => {
+    const world = new World();
+    await world.store.servers.addFinalizer(world.record, FINALIZER);
+    world.store.servers.onWrite = () => {
+      void world.store.servers.removeFinalizer(world.record, FINALIZER);
+    };
+    await world.pass();
+    expect(world.server.starts).toBe(1);
+    expect(world.record.metadata?.finalizers).toEqual([FINALIZER]);
+  });
+
+  it("has no repave begun that met its host before it was deleted, and its machine stays forgotten", async () => {
+    const world = new World();
+    world.forgotten.machines.set(MACHINE, "dc/w1");
+    await world.store.servers.addFinalizer(world.record, FINALIZER);
+    world.store.servers.onWrite = () => {
+      world.store.servers.onWrite = () => undefined;
+      void world.store.servers.delete(KEY);
+    };
+    await world.settle();
+    expect(world.server.starts).toBe(0);
+    expect(world.awaited).toBe("ServerNotFound Server dc/w1");
+    expect([...world.forgotten.machines.keys()]).toEqual([MACHINE]);
+  });
+
+  it("has a repave that was handed over before go on, which its reset waits for", async () => {
+    const world = new World();
+    await world.pass();
+    world.server.state = "lost";
+    const { metadata, spec, status = {} } = world.operation;
+    const conditions = status.conditions?.filter(({ type }) => type !== "Bootstrapped") ?? [];
+    world.store.operations.put({
+      metadata: metadata ?? {},
+      spec,
+      status: { ...status, conditions },
+    });
+    await world.store.servers.delete(KEY);
+    const { starts } = world.server;
+    await world.pass();
+    expect(world.server.starts).toBe(starts + 1);
+  });
+
   it("goes at once when it was never repaved", async () => {
     const world = new World();
     await world.store.servers.delete(KEY);

@@ -39,13 +39,36 @@ export function decideCleanup(
     return judgeReset(reset);
   }
   // One that was deleted is being stopped, which ends by itself.
-  const stopping = operations.find(
-    operation =>
-      isGoing(operation) && operation.status?.dcJobID !== undefined && !isOver(operation),
+  const stopping = operations.find(operation => isGoing(operation) && isAtWork(operation));
+  return stopping === undefined ? { kind: "Order" } : { kind: "Wait", wait: waitForEnd(stopping) };
+}
+
+/** Whether a run of the operation may be at work on the server. */
+export function isAtWork(operation: Operation): boolean {
+  const { dcJobID, conditions } = operation.status ?? {};
+  return (
+    dcJobID !== undefined && !isOver(operation) && !isTrue<"Operation">(conditions, "Bootstrapped")
   );
-  return stopping === undefined
-    ? { kind: "Order" }
-    : { kind: "Wait", wait: waitFor(stopping, "CleaningUp", "is being stopped first") };
+}
+
+/** What a Server waits for, on which an operation is at work that was deleted, or is about to be. */
+export function waitForEnd(operation: Operation): Wait {
+  return waitFor(operation, "CleaningUp", "is being stopped first");
+}
+
+/**
+ * Whether the Server is a node by a repave, and nothing holds it: an earlier version made it one, or somebody took the finalizer
+ * off. While anything is under way there it may be about to be none.
+ */
+export function isUnheld({ metadata, status }: Server, operations: readonly Operation[]): boolean {
+  const { nodeName, appliedProvisioningProfile } = status ?? {};
+  return (
+    nodeName !== undefined &&
+    appliedProvisioningProfile !== undefined &&
+    metadata?.deletionTimestamp === undefined &&
+    metadata?.finalizers?.includes(CLEANUP_FINALIZER) !== true &&
+    operations.every(isOver)
+  );
 }
 
 function judgeReset(reset: Operation): CleanupDecision {

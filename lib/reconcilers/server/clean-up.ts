@@ -2,18 +2,21 @@ import { CLEANUP_FINALIZER } from "../../api/names";
 import type { Operation } from "../../api/operation.generated";
 import type { Server } from "../../api/server.generated";
 import { WAIT_POLL_MS } from "../../defaults";
-import { InvalidSpec, NamespaceTerminating, unreachable } from "../../domain/errors";
+import { AccessDenied, InvalidSpec, NamespaceTerminating, unreachable } from "../../domain/errors";
 import { formatKey, keyOf } from "../../domain/key";
 import { expectedNode } from "../../domain/operation/expected-node";
-import { isOwnNode } from "../../domain/operation/judge-node";
+import { isOwnMachine } from "../../domain/operation/judge-node";
 import {
   type CleanupDecision,
   cleanupKey,
   cleanupOperation,
   decideCleanup,
+  isAtWork,
+  waitForEnd,
 } from "../../domain/server/cleanup";
 import type { Wait } from "../../domain/waiting";
 import type { NodeView } from "../../ports/nodes";
+import type { Store } from "../../ports/objects";
 import type { Requeue } from "../../ports/work";
 import type { ServerPorts } from "./ports";
 
@@ -26,16 +29,32 @@ export interface Leaving {
 
 /**
  * One pass over a Server that was deleted: sees to the reset of its host, and lets it go afterwards. `report` writes down
- * what it waits for. An API error on the way keeps it.
+ * what it waits for. An API error on the way keeps it; a right that is missing is written down, for it stays so.
  */
 export async function cleanUp(
   ports: ServerPorts,
   leaving: Leaving,
   report: (wait: Wait) => Promise<void>,
 ): Promise<Requeue> {
+  try {
+    return await pass(ports, leaving, report);
+  } catch (error: unknown) {
+    if (error instanceof AccessDenied && error.reason === "ApiForbidden") {
+      const message = `the Server was deleted, and cannot be let go: ${error.report}`;
+      await report({ reason: "ApiForbidden", message, object: error.object });
+    }
+    throw error;
+  }
+}
+
+async function pass(
+  ports: ServerPorts,
+  leaving: Leaving,
+  report: (wait: Wait) => Promise<void>,
+): Promise<Requeue> {
   const { server, operations } = leaving;
   const reset = await ports.store.operations.get(cleanupKey(server));
-  const decision = await ordered(ports, server, decideCleanup(server, reset, operations));
+  const decision = await ordered(ports, leaving, decideCleanup(server, reset, operations));
   switch (decision.kind) {
     case "Order":
       return { afterMs: 0 };
@@ -56,7 +75,7 @@ export async function cleanUp(
 /** Creates the reset where that is to be done; in a namespace that goes nobody can. */
 async function ordered(
   { store }: ServerPorts,
-  server: Server,
+  { server, operations }: Leaving,
   decision: CleanupDecision,
 ): Promise<CleanupDecision> {
   if (decision.kind !== "Order") {
@@ -67,7 +86,7 @@ async function ordered(
     return decision;
   } catch (error: unknown) {
     if (error instanceof NamespaceTerminating) {
-      return { kind: "Skip", why: `namespace ${keyOf(server).namespace} is being deleted, too` };
+      return await leaveWithNamespace(store, operations);
     }
     if (error instanceof InvalidSpec) {
       const message = `its reset cannot be ordered: ${error.message}`;
@@ -75,6 +94,20 @@ async function ordered(
     }
     throw error;
   }
+}
+
+/** Operations go with their namespace, too: one that is at work is stopped first, which ends by itself (`decideDeletion`). */
+async function leaveWithNamespace(
+  { operations: current }: Pick<Store, "operations">,
+  operations: readonly Operation[],
+): Promise<CleanupDecision> {
+  for (const operation of operations.filter(isAtWork)) {
+    const now = await current.get(keyOf(operation));
+    if (now !== undefined && isAtWork(now)) {
+      return { kind: "Wait", wait: waitForEnd(now) };
+    }
+  }
+  return { kind: "Skip", why: "its namespace is being deleted, too" };
 }
 
 /** Takes the server out of the cluster without its host: its Node goes, if it is provably its own, and its tokens. */
@@ -86,7 +119,7 @@ async function skip(ports: ServerPorts, leaving: Leaving, why: string): Promise<
   }
   const { metadata = {} } = server;
   const { name } = keyOf(server);
-  const message = `the host was not cleaned, because ${why}; ${what}`;
+  const message = `the host was not cleaned, because ${why}; ${[what, ...atWorkWords(operations)].join("; ")}`;
   await ports.events.warning({ kind: "Server", metadata }, "CleanupSkipped", message);
   // Where the namespace goes, nobody can write into it; and kubectl finds the Events of a Node by its name as UID.
   const subject = { kind: "Node", metadata: { name, uid: name } } as const;
@@ -105,11 +138,21 @@ async function removeOwnNode(
     // Before its Node goes: a kubelet that still runs may register again at any moment.
     await forgotten.add({ machineID, server: formatKey(keyOf(server)) });
   }
-  if (node === undefined || !isOwnNode(node, expectedNode(server))) {
-    return "no Node was removed";
+  if (node === undefined) {
+    return "there is no Node";
+  }
+  if (!isOwnMachine(node, expectedNode(server))) {
+    return `Node ${node.name} stays: it is machine ${node.machineID} at ${node.internalIP ?? "no address"}, not ${machineID ?? "known to be this Server's"} at ${server.spec.ipv4}`;
   }
   await nodes.delete(node);
   return `Node ${node.name} was removed`;
+}
+
+/** Who let the Server go did not wait for these: each ends at its own deadline. */
+function atWorkWords(operations: readonly Operation[]): readonly string[] {
+  return operations
+    .filter(isAtWork)
+    .map(operation => `Operation ${keyOf(operation).name} may still be at work there`);
 }
 
 async function letGo({ store }: Pick<ServerPorts, "store">, server: Server): Promise<void> {

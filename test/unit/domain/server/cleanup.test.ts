@@ -3,9 +3,11 @@ import {
   cleanupKey,
   cleanupOperation,
   decideCleanup,
+  isAtWork,
   isCleanup,
   isLeaving,
   isOrphan,
+  isUnheld,
 } from "../../../../lib/domain/server/cleanup";
 import { aCondition, anOperation, aServer } from "../../../fakes/samples";
 
@@ -84,6 +86,46 @@ describe("decideCleanup", () => {
       kind: "Skip",
       why: 'its annotation says so: "burnt down"',
     });
+  });
+});
+
+describe("isAtWork", () => {
+  it("is so from the hand-over to the end of the run", () => {
+    const dcJobID = "unit";
+    expect(isAtWork(anOperation())).toBe(false);
+    expect(isAtWork(anOperation({ status: { dcJobID } }))).toBe(true);
+    for (const type of ["Complete", "Failed", "Bootstrapped"]) {
+      const conditions = [aCondition(type, "True")];
+      expect(isAtWork(anOperation({ status: { dcJobID, conditions } }))).toBe(false);
+    }
+  });
+});
+
+describe("isUnheld", () => {
+  const status = { nodeName: "w1", appliedProvisioningProfile: "p" };
+
+  it("is so of a node by a repave without the finalizer", () => {
+    expect(isUnheld(aServer({ status }), [])).toBe(true);
+  });
+
+  it.each([
+    ["none yet", aServer()],
+    ["one by other means", aServer({ status: { nodeName: "w1" } })],
+    ["one without a Node", aServer({ status: { appliedProvisioningProfile: "p" } })],
+    ["held", aServer({ metadata: HELD, status })],
+    ["going", aServer({ metadata: { deletionTimestamp: GONE }, status })],
+  ])("is not so of one that is %s", (_, server) => {
+    expect(isUnheld(server, [])).toBe(false);
+  });
+
+  it("is not so while anything is under way", () => {
+    expect(isUnheld(aServer({ status }), [anOperation()])).toBe(false);
+  });
+
+  it("bears a Server without metadata", () => {
+    const server = aServer({ status });
+    delete server.metadata;
+    expect(isUnheld(server, [])).toBe(true);
   });
 });
 

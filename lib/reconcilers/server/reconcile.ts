@@ -1,8 +1,10 @@
+import { CLEANUP_FINALIZER } from "../../api/names";
+import type { Operation } from "../../api/operation.generated";
 import type { Server, ServerStatus } from "../../api/server.generated";
 import type { WaitReason } from "../../api/waiting";
 import type { Key } from "../../domain/key";
 import { knownRouterOf, misplacementOf } from "../../domain/server/misplacement";
-import { isLeaving } from "../../domain/server/cleanup";
+import { isLeaving, isUnheld } from "../../domain/server/cleanup";
 import { serverStatus } from "../../domain/server/status";
 import type { Wait } from "../../domain/waiting";
 import type { Requeue } from "../../ports/work";
@@ -54,9 +56,21 @@ export async function reconcileServer(ports: ServerPorts, key: Key): Promise<Req
   const after = await write(server => (isLeaving(server) ? undefined : judge(server)));
   wakeWaiting(wake, operations, ({ reason }) => OF_SERVER.has(reason));
   if (after === undefined || !isLeaving(after)) {
+    await holdNode(ports, after, operations);
     return undefined;
   }
   return await cleanUp(ports, { server: after, operations, node }, async wait => {
     await write(server => judge(server, wait));
   });
+}
+
+/** A node that a repave made is cleaned before its Server goes, whichever version repaved it. */
+async function holdNode(
+  { store }: ServerPorts,
+  server: Server | undefined,
+  operations: readonly Operation[],
+): Promise<void> {
+  if (server !== undefined && isUnheld(server, operations)) {
+    await store.servers.addFinalizer(server, CLEANUP_FINALIZER);
+  }
 }

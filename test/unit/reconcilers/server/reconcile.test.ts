@@ -1,3 +1,4 @@
+import { CLEANUP_FINALIZER } from "../../../../lib/api/names";
 import { InvalidSpec } from "../../../../lib/domain/errors";
 import { reconcileServer } from "../../../../lib/reconcilers/server/reconcile";
 import { World } from "../operation/world";
@@ -32,6 +33,32 @@ describe("reconcileServer", () => {
       os: "k8s-1.34",
       appliedProvisioningProfile: "p",
     });
+  });
+
+  it("holds a Server that an earlier version made a node, once nothing is under way there", async () => {
+    const world = new World();
+    await world.pass();
+    world.register();
+    await world.store.servers.removeFinalizer(world.record, CLEANUP_FINALIZER);
+    await reconcileServer(world.serverPorts, KEY);
+    expect(world.record.metadata?.finalizers).toEqual([]);
+    await world.settle();
+    await reconcileServer(world.serverPorts, KEY);
+    expect(world.record.metadata?.finalizers).toEqual([CLEANUP_FINALIZER]);
+  });
+
+  it("does not hold a Server whose Node somebody else made", async () => {
+    const world = new World();
+    world.register();
+    world.store.servers.put({
+      metadata: { name: "w1" },
+      spec: { ipv4: "10.50.1.5" },
+      status: { machineID: `${"0".repeat(31)}1` },
+    });
+    await world.store.operations.delete({ namespace: "dc", name: "op" });
+    await reconcileServer(world.serverPorts, KEY);
+    expect(world.recordStatus.nodeName).toBe("w1");
+    expect(world.record.metadata?.finalizers ?? []).toEqual([]);
   });
 
   it("writes nothing when nothing changed", async () => {

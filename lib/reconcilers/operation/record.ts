@@ -1,7 +1,7 @@
 import type { HostFacts } from "../../bootstrap/facts";
-import { InvalidSpec } from "../../domain/errors";
+import { Conflict, InvalidSpec } from "../../domain/errors";
 import { setConditions, type Verdict } from "../../domain/conditions";
-import { keyOf } from "../../domain/key";
+import { formatKey, keyOf } from "../../domain/key";
 import type { HostInput } from "../../domain/operation/snapshot";
 import { decidePin, type Pin } from "../../domain/pin";
 import type { Server, ServerStatus } from "../../api/server.generated";
@@ -28,6 +28,7 @@ export async function recordContact(
   const mayRenew = operation.spec.renewHostKey === true;
   let pin: Pin | undefined;
   await ports.store.servers.updateStatus(keyOf(server), current => {
+    refuseAnother(server, current);
     pin = decidePin(current, host.hostKey, { mayRenew });
     return {
       ...withoutText(current.status),
@@ -47,6 +48,15 @@ export async function recordContact(
       `no NIC of the host has the address ${server.spec.mac}; it has ${facts.macs.join(", ")}`,
       { reason: "MacAddressMismatch", remedy: "correct spec.mac or spec.ipv4 of the Server" },
     );
+  }
+}
+
+/** What was found is of the host of the Server that was read. One that was made anew may be another host. */
+function refuseAnother(server: Server, current: Server): void {
+  if (current.metadata?.uid !== server.metadata?.uid) {
+    throw new Conflict(`Server ${formatKey(keyOf(server))} was made anew since it was read`, {
+      reason: "ApiUnavailable",
+    });
   }
 }
 

@@ -95,4 +95,15 @@ describe("what is ordered for a Server that is deleted", () => {
     await world.pass();
     expect(world.server.starts).toBe(starts + 1);
   });
+
+  it("writes nothing of a host onto a Server that was made anew while it logged in there", async () => {
+    const world = new World();
+    world.store.operations.onWrite = () => {
+      world.store.operations.onWrite = () => undefined;
+      world.store.servers.put({ metadata: { name: "w1" }, spec: { ipv4: "10.50.1.6" } });
+    };
+    await expect(world.pass()).rejects.toThrow("Server dc/w1 was made anew since it was read");
+    expect(world.recordStatus).toEqual({});
+    expect(world.server.starts).toBe(0);
+  });
 });

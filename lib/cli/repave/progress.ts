@@ -2,6 +2,7 @@ import type { Operation } from "../../api/operation.generated";
 import type { Server } from "../../api/server.generated";
 import { isTrue } from "../../domain/conditions";
 import { formatKey, keyOf } from "../../domain/key";
+import { isDryRun } from "../../domain/operation/dry-run-status";
 import { isProfileChanged } from "../../domain/operation/profile-version";
 import type { Member } from "../../domain/rollout/next";
 import { pauseOf } from "../../domain/server/pause";
@@ -108,7 +109,9 @@ export function doneAgain(view: RolloutView): ReadonlySet<string> {
 /** UIDs of Operations after which another one made something else of the server. */
 export function undone({ operations }: RolloutView): ReadonlySet<string> {
   const newest = new Map<string, number>();
-  const changing = [...operations.values()].filter(({ spec }) => spec.operation !== "reboot");
+  const changing = [...operations.values()].filter(
+    operation => operation.spec.operation !== "reboot" && !isDryRun(operation),
+  );
   for (const operation of changing) {
     const { name } = operation.spec.serverRef;
     newest.set(name, Math.max(newest.get(name) ?? 0, createdMs(operation)));

@@ -1,4 +1,5 @@
 import { settle } from "../../../fakes/clock";
+import { anOperation } from "../../../fakes/samples";
 import { Scene, SUCCEEDED } from "./scene";
 
 describe("the progress of a rollout", () => {
@@ -15,6 +16,22 @@ describe("the progress of a rollout", () => {
     expect(scene.begun).toEqual(["a.1", "a.1", "a.2"]);
     await scene.end("a");
     expect(await scene.ended).toBe(0);
+  });
+
+  it.each(["reboot", "repave"] as const)("counts no %s that changed nothing", async operation => {
+    const scene = new Scene("a");
+    await scene.begin("a", "--name", "x");
+    await scene.end("a");
+    await scene.ended;
+    await scene.world.clock.advance(5000);
+    const spec = { operation, serverRef: { name: "a" }, dryRun: operation === "repave" };
+    const creationTimestamp = new Date(scene.world.clock.now()).toISOString() as never;
+    scene.world.operations.put(
+      anOperation({ metadata: { name: "later", creationTimestamp }, spec, status: SUCCEEDED }),
+    );
+    await scene.begin("a", "--name", "x");
+    expect(await scene.ended).toBe(0);
+    expect(scene.begun).toEqual(["a.1"]);
   });
 
   it("takes part in a rollout that the same command carries out elsewhere", async () => {

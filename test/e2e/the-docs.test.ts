@@ -12,6 +12,9 @@ const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
     "following-along.test.ts, in a namespace of its own",
   "npm run stargate -- repave -l rack=a -n dc-1 --profile k8s-1.34 --max-unavailable 25% --canary 1":
     "two-servers-are-upgraded.test.ts, in a namespace of its own",
+  'kubectl annotate server worker-1 -n dc-1 stargate.io/skip-cleanup="burnt down, ticket 4711"':
+    "a-server-leaves.test.ts, in a namespace of its own",
+  "kubectl delete server worker-1 -n dc-1": "a-server-leaves.test.ts, in a namespace of its own",
 };
 
 const DOCUMENTS = [

@@ -5,8 +5,9 @@ import { customScript } from "./steps/custom-script";
 import { identity } from "./steps/identity";
 import { join } from "./steps/join";
 import { leave, release } from "./steps/leave";
-import { kernelModules, kubelet, leftovers, reboot, swap, sysctl } from "./steps/static";
+import { kernelModules, kubelet, reboot, swap, sysctl } from "./steps/static";
 import { kubernetesPackages, packageDownloads } from "./steps/kubernetes-packages";
+import { leftovers } from "./steps/leftovers";
 import { podNetwork } from "./steps/pod-network";
 import { preflight } from "./steps/preflight";
 import { repositories } from "./steps/repositories";
@@ -34,7 +35,7 @@ export function repavePlan(run: NodeSpec): readonly Step[] {
     packageDownloads(),
     containerd(run),
     kubernetesPackages(),
-    leftovers(),
+    leftovers(run),
     identity(run),
     ...customScript(run),
     join(run),

@@ -59,6 +59,8 @@ export interface NodeSpec extends Run {
   readonly kubernetesVersion: string;
   readonly repositories: readonly RepositorySpec[];
   readonly cni: "cluster" | "bridge";
+  /** Whether the machine was let go by an earlier Server without being cleaned: that Node's remains are nobody's. */
+  readonly wasLetGo: boolean;
   readonly ignorePreflightErrors: readonly string[];
   /** `https://<address>:<port>` as servers reach it. */
   readonly apiServer: string;

@@ -14,6 +14,10 @@ export interface Forgotten {
 export interface ForgottenMachines {
   /** Puts the machine on the list. The list is bounded: the one that has been on it longest makes room. */
   add(machine: Forgotten): Promise<void>;
-  /** Takes the machine off the list, if it is there: it is wanted again. */
+  /** Whether the machine is on the list. */
+  has(machineID: string): Promise<boolean>;
+  /** Lets a machine that is on the list register as the Node of that name, and as no other: it is to become that. */
+  welcome(machineID: string, nodeName: string): Promise<void>;
+  /** Takes the machine off the list, if it is there. */
   remove(machineID: string): Promise<void>;
 }

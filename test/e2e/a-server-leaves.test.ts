@@ -213,6 +213,34 @@ describe("a server leaves", () => {
     expect(await site.cluster.get("Node", "server-2")).toBeDefined();
   });
 
+  it("and stays forgotten when a Server under another name fails to repave it", async () => {
+    await site.letGo("server-2");
+    const { metadata, ...heir } = site.manifest("Server", "server-2");
+    await site.cluster.create({ ...heir, metadata: { ...metadata, name: "heir" } });
+    const lacking = site.manifest("ProvisioningProfile", "lab", { kubernetesVersion: "1.34.99" });
+    await site.cluster.create({ ...lacking, metadata: { namespace: NAMESPACE, name: "lacking" } });
+    await site.repave("fails", "heir", "lacking");
+    expect((await site.failure("fails")).reason).toBe("VersionNotAvailable");
+    expect(await forgotten()).toHaveLength(2);
+    lab("exec", "server-2", "--", "systemctl", "restart", "kubelet");
+    await until("its kubelet to be told again", BOOT_MS, () => {
+      const journal = ["journalctl", "--unit=kubelet", "--since=-20s", "--no-pager", "--output=cat"];
+      const said = onMachine("server-2", ...journal).stdout;
+      return Promise.resolve(said.includes("Stargate has forgotten machine") ? true : undefined);
+    });
+    expect(await site.cluster.get("Node", "server-2")).toBeUndefined();
+  });
+
+  it("until that succeeds: then what it was is gone from it", async () => {
+    await site.repave("inherits", "heir", "lab");
+    const operation = await site.success("inherits");
+    const leftovers = operation.status?.steps?.find(({ name }) => name === "leftovers");
+    expect(leftovers?.state).toBe("Applied");
+    expect(await site.cluster.get("Node", "heir")).toBeDefined();
+    expect(await site.cluster.get("Node", "server-2")).toBeUndefined();
+    expect(await forgotten()).toEqual([]);
+  });
+
   it("and never holds up a namespace that goes, whatever went first (F34)", async () => {
     await site.cluster.delete("ProvisioningProfile", "lab", NAMESPACE);
     for (const { metadata } of await site.cluster.list("Secret", NAMESPACE)) {
@@ -220,8 +248,15 @@ describe("a server leaves", () => {
     }
     // Within the minute for which that waits.
     await site.cluster.delete("Namespace", NAMESPACE);
-    expect(await site.cluster.get("Node", "server-2")).toBeUndefined();
+    expect(await site.cluster.get("Node", "heir")).toBeUndefined();
   });
+
+  /** Entries of the machines of this story that are forgotten, and of what they may become. */
+  async function forgotten(): Promise<readonly string[]> {
+    const machineID = onMachine("server-2", "cat", "/etc/machine-id").stdout.trim();
+    const list = await site.cluster.get("ConfigMap", "stargate-forgotten", "pepr-system");
+    return Object.keys((list?.["data"] ?? {}) as object).filter(key => key.includes(machineID));
+  }
 });
 
 /** Somebody else's Node that has the server's name. */

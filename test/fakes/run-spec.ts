@@ -34,6 +34,7 @@ export function aRunSpec(rest: Partial<RepaveSpec> = {}): RepaveSpec {
       },
     ],
     cni: "cluster",
+    wasLetGo: false,
     ignorePreflightErrors: [],
     apiServer: "https://100.64.0.1:6443",
     cluster: { caBundle: CA_BUNDLE, podSubnet: "10.244.0.0/16", cgroupDriver: "systemd" },

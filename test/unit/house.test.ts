@@ -41,7 +41,7 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "lib/reconcilers/operation/resolve.ts": "operation/reconcile and operation/router",
   "lib/reconcilers/operation/run.ts": "operation/reconcile",
   "lib/reconcilers/operation/trouble.ts": "operation/api-errors",
-  "lib/reconcilers/operation/unclaim-server.ts": "operation/reset",
+  "lib/reconcilers/operation/settle-claim.ts": "operation/reset",
   "lib/reconcilers/operation/uncontested.ts": "operation/rivals",
   "lib/reconcilers/operation/uncordon.ts": "operation/drain and operation/reboot",
   "lib/reconcilers/operation/with-fence.ts": "operation/lease and operation/cancel",

@@ -14,6 +14,9 @@ const configMap = z.object({
   data: z.record(z.string(), z.string()).default({}),
 });
 
+/** What stands before the ID of a machine that may register as the Node that the entry names. */
+const WANTED = "wanted.";
+
 type Entries = Readonly<Record<string, string>>;
 
 /** The list, as entries of a ConfigMap: what a policy of the API server reads (config/forgotten.yaml). */
@@ -30,7 +33,9 @@ export class ApiForgottenMachines implements ForgottenMachines {
     // The time first, so that entries sort by it.
     const entry = `${new Date(this.#clock.now()).toISOString()} as Server ${server}`;
     const isThere = await this.#change(data =>
-      machineID in data ? {} : { ...crowdedOut(data), [machineID]: entry },
+      machineID in data
+        ? without(data, [`${WANTED}${machineID}`])
+        : { ...crowdedOut(data), [machineID]: entry },
     );
     if (!isThere) {
       throw new AccessDenied(`ConfigMap ${MODULE_NAMESPACE}/${FORGOTTEN_CONFIG_MAP} is not there`, {
@@ -40,8 +45,19 @@ export class ApiForgottenMachines implements ForgottenMachines {
     }
   }
 
+  async has(machineID: string): Promise<boolean> {
+    const found = await this.#client.request({ method: "GET", path: PATH });
+    return found !== undefined && machineID in configMap.parse(found).data;
+  }
+
+  async welcome(machineID: string, nodeName: string): Promise<void> {
+    await this.#change(data =>
+      machineID in data ? { [`${WANTED}${machineID}`]: nodeName } : {},
+    );
+  }
+
   async remove(machineID: string): Promise<void> {
-    await this.#change(data => (machineID in data ? { [machineID]: null } : {}));
+    await this.#change(data => without(data, entriesOf(machineID)));
   }
 
   /** Writes the entries that change has; whether there is a list. */
@@ -67,7 +83,20 @@ export class ApiForgottenMachines implements ForgottenMachines {
 
 /** Entries that make room for one more. */
 function crowdedOut(data: Entries): Readonly<Record<string, null>> {
-  const oldest = Object.entries(data).toSorted(([, a], [, b]) => (a < b ? -1 : 1));
+  const machines = Object.entries(data).filter(([key]) => !key.startsWith(WANTED));
+  const oldest = machines.toSorted(([, a], [, b]) => (a < b ? -1 : 1));
   const excess = Math.max(0, oldest.length + 1 - FORGOTTEN_LIMIT);
-  return Object.fromEntries(oldest.slice(0, excess).map(([machineID]) => [machineID, null]));
+  return without(
+    data,
+    oldest.slice(0, excess).flatMap(([machineID]) => entriesOf(machineID)),
+  );
+}
+
+function entriesOf(machineID: string): readonly string[] {
+  return [machineID, `${WANTED}${machineID}`];
+}
+
+/** What takes those of the entries out that are there. */
+function without(data: Entries, keys: readonly string[]): Readonly<Record<string, null>> {
+  return Object.fromEntries(keys.filter(key => key in data).map(key => [key, null]));
 }

@@ -11,6 +11,7 @@ export function preflight(run: NodeSpec): Step {
       KUBERNETES_VERSION: run.kubernetesVersion,
       NOW_SECONDS: String(run.nowSeconds),
       CLOCK_TOLERANCE_SECONDS: String(CLOCK_TOLERANCE_SECONDS),
+      WAS_LET_GO: run.wasLetGo ? "yes" : "no",
       IGNORED_CHECKS: run.ignorePreflightErrors.join(" ").toLowerCase(),
     },
     files: { "ca.crt": run.cluster.caBundle },

@@ -16,11 +16,6 @@ export function swap(): Step {
   return step("swap");
 }
 
-/** Nothing of an earlier membership is left on a host that is no node. */
-export function leftovers(): Step {
-  // What runs there may be pods of a Node that has lost its credentials.
-  return step("leftovers", { applySeconds: 300, gate: "drain" });
-}
 
 /** The host has booted since the run was given to it. */
 export function reboot(): Step {

@@ -56,6 +56,8 @@ export interface RunInput extends HostInput {
   readonly openGates: readonly Gate[];
   /** Whether there is a Node of the server's name. */
   readonly isNode: boolean;
+  /** Machine that the host said it is, once it was met. */
+  readonly machineID?: string;
   /** Its time is over: how the run ended is looked at once, and nothing is started. */
   readonly isLate: boolean;
   /** Somebody holds it: a run that is at work is followed, and one that is gone is not started again. */

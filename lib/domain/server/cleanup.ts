@@ -1,4 +1,5 @@
 import { CLEANUP_FINALIZER, CLEANUP_LABEL, SKIP_CLEANUP_ANNOTATION } from "../../api/names";
+import type { Reason } from "../../api/conditions";
 import type { Operation } from "../../api/operation.generated";
 import type { Server } from "../../api/server.generated";
 import { isGoing } from "../admission/objects";
@@ -7,6 +8,7 @@ import { type Key, keyOf } from "../key";
 import { isOver } from "../operation/is-over";
 import { shown } from "../violation";
 import { referenceTo, type Wait } from "../waiting";
+import { wasNode } from "./release";
 
 /** Characters of a Server's UID that tell its reset from that of a Server of the same name before it. */
 const UID_CHARACTERS = 8;
@@ -36,7 +38,7 @@ export function decideCleanup(
     return { kind: "Skip", why: `its annotation says so: ${shown(waived)}` };
   }
   if (reset !== undefined) {
-    return judgeReset(reset);
+    return judgeReset(server, reset);
   }
   // One that was deleted is being stopped, which ends by itself.
   const stopping = operations.find(operation => isGoing(operation) && isAtWork(operation));
@@ -71,12 +73,21 @@ export function isUnheld({ metadata, status }: Server, operations: readonly Oper
   );
 }
 
-function judgeReset(reset: Operation): CleanupDecision {
+/** What a reset ends with that found another Server's node, or another cluster's, on the host: nothing of this Server's. */
+const NOT_ITS_HOST: ReadonlySet<string> = new Set<Reason>([
+  "NodeIdentityMismatch",
+  "MemberOfAnotherCluster",
+]);
+
+function judgeReset(server: Server, reset: Operation): CleanupDecision {
   const { message = "waiting for its turn", conditions } = reset.status ?? {};
   if (isTrue<"Operation">(conditions, "Complete")) {
     return { kind: "LetGo" };
   }
   const failed = conditionOf<"Operation">(conditions, "Failed");
+  if (failed?.status === "True" && NOT_ITS_HOST.has(failed.reason) && !wasNode(server)) {
+    return { kind: "LetGo" };
+  }
   return {
     kind: "Wait",
     wait:

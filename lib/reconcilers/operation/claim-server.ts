@@ -32,7 +32,8 @@ export async function claimServer(
   }
   const isHeld = await hold(store, current);
   if (isHeld) {
-    await forgotten.remove(machineID);
+    // It stays on the list until it is that Node: a repave that fails must not bring back what the machine was.
+    await forgotten.welcome(machineID, keyOf(server).name);
   }
   return isHeld;
 }

@@ -26,8 +26,8 @@ export async function dryRun(
   signal: AbortSignal,
 ): Promise<Requeue> {
   const { input } = assignment;
-  const seen = await withServer(ports, assignment, signal, host =>
-    look(ports, input, host, signal),
+  const seen = await withServer(ports, assignment, signal, (host, { facts }) =>
+    look(ports, { ...input, machineID: facts.machineID }, host, signal),
   );
   const pods = await podsOf(ports, input, seen);
   const fields = fieldsOf(seen, pods);

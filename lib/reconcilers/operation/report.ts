@@ -16,7 +16,7 @@ import { conditionOf } from "../../domain/conditions";
 import { announce } from "./announce";
 import type { Seen } from "./follow";
 import type { OperationPorts } from "./ports";
-import { unclaimServer } from "./unclaim-server";
+import { settleClaim } from "./settle-claim";
 import {
   CONTACT_REASONS,
   type ContactFailure,
@@ -125,8 +125,8 @@ export async function reportComplete(
   const server = await ports.store.servers.updateStatus(serverKeyOf(operation), current =>
     recordOf(operation, withoutText(current.status) ?? {}),
   );
-  if (operation.spec.operation === "reset" && server !== undefined) {
-    await unclaimServer(ports, server);
+  if (server !== undefined) {
+    await settleClaim(ports, operation, server);
   }
   await write(ports, operation, (current, now) => status.succeeded(current, what, now));
   measure(ports, operation, "succeeded");

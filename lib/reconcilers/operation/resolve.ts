@@ -112,12 +112,18 @@ async function resolveNode(
     kubernetesVersion: operation.status?.kubernetesVersion ?? profile.spec.kubernetesVersion,
     repositories: await resolveRepositories(ports, profile),
     cni: profile.spec.cni ?? "cluster",
+    wasLetGo: await wasLetGo(ports, input),
     customBootstrapScript: profile.spec.customBootstrapScript,
     ignorePreflightErrors: profile.spec.ignorePreflightErrors ?? [],
     apiServer: `https://${input.controlPlaneIp ?? ""}:${API_SERVER_PORT}`,
     cluster: await ports.joinInfo.read(),
     nowSeconds: Math.floor(ports.clock.now() / 1000),
   };
+}
+
+/** Whether the machine is one that an earlier Server let go. */
+async function wasLetGo({ forgotten }: OperationPorts, { machineID }: RunInput): Promise<boolean> {
+  return machineID !== undefined && (await forgotten.has(machineID));
 }
 
 async function resolveRepositories(

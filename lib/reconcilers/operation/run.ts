@@ -125,9 +125,10 @@ async function start(
 async function handOver(
   ports: OperationPorts,
   host: RemoteHost,
-  { input, lease, deadline, found, facts }: Assignment & Met,
+  { input: observed, lease, deadline, found, facts }: Assignment & Met,
   signal: AbortSignal,
 ): Promise<boolean> {
+  const input = { ...observed, machineID: facts.machineID };
   const { operation, profile } = input;
   refuseChangedProfile(input);
   await requirePlan(ports, input, host, signal);

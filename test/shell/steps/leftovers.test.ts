@@ -77,6 +77,8 @@ describe("leftovers", () => {
     scratch.remove();
   });
 
+  let wasLetGo = "no";
+
   /** What the scripts and the planted root say. */
   function run(...command: readonly string[]): string {
     const { stdout, stderr } = scratch.run(["unshare", "--net", "bash", ...command], {
@@ -84,6 +86,8 @@ describe("leftovers", () => {
         ...scratch.stubs,
         LIB: script("lib.sh"),
         RESULT_FILE: scratch.path("result"),
+        NODE_NAME: "w1",
+        WAS_LET_GO: wasLetGo,
       },
     });
     return stdout + stderr;
@@ -253,6 +257,19 @@ describe("leftovers", () => {
     scratch.write("root/etc/kubernetes/kubelet.conf", "kind: Config\n");
     scratch.write("root/var/lib/kubelet/pki/kubelet-client-current.pem", "certificate\n");
     expect(run(PLANT, scripts.check)).toContain("check.sh ended with 0");
+  });
+
+  it.each([
+    ["no", "w2", 0],
+    ["yes", "w1", 0],
+    ["yes", "w2", 10],
+  ])("looks at a node that was let go (%s) as %s: %i", (letGo, there, code) => {
+    wasLetGo = letGo;
+    scratch.write("root/etc/kubernetes/kubelet.conf", "kind: Config\n");
+    scratch.write("root/var/lib/kubelet/pki/kubelet-client-current.pem", "certificate\n");
+    scratch.write("root/var/lib/stargate/identity.json", `{"nodeName":"${there}"}\n`);
+    expect(run(PLANT, scripts.check)).toContain(`check.sh ended with ${code}`);
+    wasLetGo = "no";
   });
 
   it("touches nothing of a control plane, nor data of an etcd", () => {

@@ -128,6 +128,11 @@ describe("preflight", () => {
     );
     host.scratch.write("root/var/lib/stargate/identity.json", '{"nodeName":"w2"}\n');
     expect(host.check()).toMatchObject({ code: 1, reason: "NodeIdentityMismatch" });
+    host.parameters["WAS_LET_GO"] = "yes";
+    expect(host.check()).toMatchObject({
+      code: 0,
+      found: { NodeIdentity: "Warning ResidueFound" },
+    });
   });
 
   it.each([

@@ -5,7 +5,7 @@
 # IGNORED_CHECKS names, in lower case, the checks whose failure does not matter.
 set -euo pipefail
 : "${LIB:?}" "${SECRETS_DIR:?}" "${FILES_DIR:?}" "${NODE_NAME:?}" "${API_SERVER:?}" "${KUBERNETES_VERSION:?}"
-: "${NOW_SECONDS:?}" "${CLOCK_TOLERANCE_SECONDS:?}" "${IGNORED_CHECKS?}"
+: "${NOW_SECONDS:?}" "${CLOCK_TOLERANCE_SECONDS:?}" "${IGNORED_CHECKS?}" "${WAS_LET_GO:?}"
 # shellcheck source=../lib.sh
 . "${LIB}"
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Preflight checks of what the host was before. Sourced by check.sh.
-: "${FILES_DIR:?}" "${NODE_NAME:?}" "${API_SERVER:?}" "${scratch:?}"
+: "${FILES_DIR:?}" "${NODE_NAME:?}" "${API_SERVER:?}" "${WAS_LET_GO:?}" "${scratch:?}"
 
 readonly kubelet_conf=/etc/kubernetes/kubelet.conf cluster_ca=/etc/kubernetes/pki/ca.crt
 readonly identity=/var/lib/stargate/identity.json
@@ -24,6 +24,9 @@ node_identity() {
   [[ -e ${kubelet_conf} && -e ${identity} ]] || pass
   grep -qF "\"nodeName\":\"${NODE_NAME}\"" "${identity}" && pass "${NODE_NAME}"
   there=$(sed -n 's/.*"nodeName":"\([^"]*\)".*/\1/p' "${identity}")
+  [[ ${WAS_LET_GO} != yes ]] \
+    || warn ResidueFound "the host was Node ${there:-of another name}, which was let go without being cleaned" \
+      "nothing has to be done: the step leftovers removes what is left of it"
   refuse NodeIdentityMismatch "the host is Node ${there:-of another name} already" \
     "correct spec.ipv4 of Server ${NODE_NAME}, or run kubeadm reset on that host if it is to become ${NODE_NAME}"
 }

@@ -77,6 +77,7 @@ export class TrialHost {
       NOW_SECONDS: String(Math.floor(Date.now() / 1000)),
       CLOCK_TOLERANCE_SECONDS: "300",
       IGNORED_CHECKS: "",
+      WAS_LET_GO: "no",
     };
     // What a server has, and this machine may not.
     for (const name of ["apt-get", "ss", "iptables-save", "nft"]) {

@@ -42,6 +42,31 @@ describe("ApiForgottenMachines", () => {
     expect(written[0]).toHaveProperty("data.m5", null);
   });
 
+  it("makes room with all that the oldest has, and counts no permission", async () => {
+    const entries = Array.from({ length: FORGOTTEN_LIMIT }, (_, index): [string, string] => [
+      `m${index}`,
+      `2025-01-01T00:00:0${index === 5 ? 0 : 1}.000Z as Server dc/w`,
+    ]);
+    const data = { ...Object.fromEntries(entries), "wanted.m5": "w1", "wanted.m6": "w2" };
+    const { written, forgotten } = listOf(data);
+    await forgotten.add({ machineID: "fresh", server: "dc/w1" });
+    expect(Object.keys((written[0] as { data: object }).data).sort()).toEqual([
+      "fresh",
+      "m5",
+      "wanted.m5",
+    ]);
+  });
+
+  it("writes only where there is something to write", async () => {
+    const { written, forgotten } = listOf({ a: "x", "wanted.a": "w1", b: "y" });
+    await forgotten.welcome("c", "w3");
+    await forgotten.add({ machineID: "b", server: "dc/b" });
+    await forgotten.remove("c");
+    expect(written).toEqual([]);
+    await forgotten.remove("a");
+    expect(written).toMatchObject([{ data: { a: null, "wanted.a": null } }]);
+  });
+
   it("says what to apply where there is no list", async () => {
     const { forgotten } = listOf(undefined);
     await expect(forgotten.add({ machineID: "a", server: "dc/w1" })).rejects.toMatchObject({
@@ -49,5 +74,6 @@ describe("ApiForgottenMachines", () => {
       remedy: "apply config/ again",
     });
     await expect(forgotten.remove("a")).resolves.toBeUndefined();
+    expect(await forgotten.has("a")).toBe(false);
   });
 });

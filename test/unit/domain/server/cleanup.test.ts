@@ -69,6 +69,16 @@ describe("decideCleanup", () => {
     expect(decideCleanup(LEAVING, succeeded, [])).toEqual({ kind: "LetGo" });
   });
 
+  it.each(["NodeIdentityMismatch", "MemberOfAnotherCluster"] as const)(
+    "lets one go that never was a node, where the host is another one's: %s",
+    reason => {
+      const failed = reset({ conditions: [aCondition("Failed", "True", { reason })] });
+      expect(decideCleanup(LEAVING, failed, [])).toEqual({ kind: "LetGo" });
+      const node = { ...LEAVING, status: { nodeName: "w1" } };
+      expect(decideCleanup(node, failed, [])).toHaveProperty("wait.reason", "CleanupFailed");
+    },
+  );
+
   it("keeps it when that failed, and says what to do", () => {
     const conditions = [aCondition("Failed", "True")];
     const decision = decideCleanup(LEAVING, reset({ conditions, message: "no way" }), []);

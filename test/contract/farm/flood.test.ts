@@ -23,7 +23,7 @@ const WINDOWS_MIB = 16;
 
 const MIB = 1024 * 1024;
 
-const LOOKS = 5;
+const LOOKS = 15;
 const LOOK_MS = 20;
 
 setFlagsFromString("--expose-gc");

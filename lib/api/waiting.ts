@@ -25,7 +25,7 @@ export const CLEARS_WHEN = {
   ClusterConfigMissing: "The ConfigMap is there, with the entry that kubeadm writes.",
   Draining: "Every pod that has to leave the Node has left.",
   DrainBlocked:
-    "The budget lets the pods go, or the time is over after which spec.drain forces them.",
+    "The budget lets the pods go, or, with policy ForceAfter, the time of the drain is over.",
   DrainRefused:
     "Whoever owns the pods has removed them, or the Operation is replaced by one that may.",
   ServerLeased: "The Lease is given back, or its holder has been dead for 35 s.",

@@ -1,4 +1,4 @@
-import type { ObjectReference } from "../../api/waiting";
+import type { ObjectReference, WaitReason } from "../../api/waiting";
 import { goesOnWhen, waitTitle } from "../waiting";
 import type { OperationEntry, ServerEntry, StatusReport, WaitEntry } from "./report";
 
@@ -47,9 +47,13 @@ function newsOf({ message, step }: OperationEntry): string | null {
   return message === `step ${step ?? ""}` ? null : message;
 }
 
+/** Waits that are for a person to end, who has to know which pods they are about. */
+const ABOUT_PODS: ReadonlySet<string> = new Set<WaitReason>(["DrainBlocked", "DrainRefused"]);
+
 function waitWords({ object, ...wait }: WaitEntry, tookMs?: number): string {
   const shown = { ...wait, ...(object === null ? {} : { object: named(object) }) };
-  return `waiting for ${waitTitle(shown, tookMs)}; ${goesOnWhen(shown)}`;
+  const why = ABOUT_PODS.has(wait.reason) ? `: ${wait.message}` : "";
+  return `waiting for ${waitTitle(shown, tookMs)}${why}; ${goesOnWhen(shown)}`;
 }
 
 function named({ kind, namespace, name }: NonNullable<WaitEntry["object"]>): ObjectReference {

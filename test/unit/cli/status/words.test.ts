@@ -64,6 +64,13 @@ describe("saidOf", () => {
       { phase: "Pending", waitingFor: aWait("ApiForbidden") },
       "waiting for ApiForbidden; goes on when the right is granted",
     ],
+    [
+      {
+        phase: "Running",
+        waitingFor: { ...aWait("DrainBlocked", "Node w1"), message: "pod a/web: budget web" },
+      },
+      "waiting for Node w1 (DrainBlocked): pod a/web: budget web; goes on when the budget lets the pods go, or, with policy ForceAfter, the time of the drain is over",
+    ],
     [{ phase: "Running", message: "connecting" }, "connecting"],
     [{ phase: "Running", step: "1/2 a", message: "step 1/2 a" }, null],
     [{}, null],

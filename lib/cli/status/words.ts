@@ -27,15 +27,22 @@ function said(
   }
   switch (operation.phase) {
     case "Succeeded":
-      return own ?? message;
+      return lags(message, operation) ? newsOf(operation) : (own ?? message);
     case "Failed":
       return [failureOf(operation), own].filter(word => word !== null).join("; ");
     default:
-      // What a live operation waits for is the nearest.
-      return operation.waitingFor === null
-        ? (own ?? newsOf(operation))
-        : words(operation.waitingFor);
+      return operation.waitingFor === null ? onTheWay(operation, own) : words(operation.waitingFor); // what a live operation waits for is the nearest
   }
+}
+
+/** What a live operation does that waits for nothing. A Server repeats its wait until seconds after that is over. */
+function onTheWay(operation: OperationEntry, own: string | null): string | null {
+  return operation.phase === "Running" ? newsOf(operation) : (own ?? newsOf(operation));
+}
+
+/** Whether the Server still repeats what its Operation said on the way. */
+function lags(message: string | null, { name }: OperationEntry): boolean {
+  return message?.startsWith(`Operation ${name}: `) === true;
 }
 
 function failureOf({ reason, message }: OperationEntry): string {

@@ -36,6 +36,20 @@ describe("a Server that waits by itself", () => {
   });
 });
 
+describe("a Server that still repeats what its Operation said before", () => {
+  const stale = { waitingFor: aWait("Draining", "Node w1"), message: "Operation op1: pods leave" };
+
+  it.each<[OperationStatus, string | null]>([
+    [{ phase: "Running", step: "7/9 join", message: "step 7/9 join" }, null],
+    [{ phase: "Running", message: "the Node is drained" }, "the Node is drained"],
+    [{ phase: "Succeeded", message: "Node w1 is Ready" }, "Node w1 is Ready"],
+  ])("does not hide that it is on: %j", (status, want) => {
+    const servers = [aServer({ status: stale })];
+    const report = reportAfter(0, { servers, operations: [anOperation({ status })] });
+    expect(saidOf(report.servers[0]!)).toBe(want);
+  });
+});
+
 describe("saidNow", () => {
   it("says for how long, which is no news by itself", () => {
     const status = { waitingFor: aWait("SecretNotFound", "Secret a/x") };

@@ -154,6 +154,11 @@ export interface OperationStatus {
    */
   renewedHostKey?: string;
   /**
+   * UID of the Server when the run was handed over; this operation works on no other one of
+   * that name.
+   */
+  serverUID?: string;
+  /**
    * When work began.
    */
   startTime?: string;

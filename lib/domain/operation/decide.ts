@@ -45,14 +45,16 @@ export function decideOver(operation: Operation): Decision | undefined {
   return isHeld(operation) ? { kind: "Release", skipped: undefined } : { kind: "None" };
 }
 
-/** The reset of a deleted Server is of that one, and of none that has its name later. */
+/** The reset of a deleted Server is of that one, and a run of the one that it was handed over for: of none that has its name later. */
 function decideOrphan({ operation, server }: Snapshot): Decision | undefined {
   const { name } = operation.spec.serverRef;
   return isOrphan(operation, server)
     ? {
         kind: "Fail",
         reason: "ServerNotFound",
-        message: `the Server ${name} that was to be reset is gone; one of that name is another one`,
+        message: `the Server ${name} that this is for is gone; one of that name is another one${
+          operation.status?.dcJobID === undefined ? "" : ", and its run ends at its own deadline"
+        }`,
       }
     : undefined;
 }

@@ -140,10 +140,14 @@ export function isCleanup({ metadata }: Operation): boolean {
 }
 
 /**
- * Whether the Operation was to reset a Server that is gone: whatever has its name now is another one, and nobody asked
- * for that one's reset.
+ * Whether the Operation was to reset a Server that is gone, or was begun on one that was made again: whatever has its name
+ * now is another one, and nobody asked for that of it.
  */
-export function isOrphan(operation: Operation, server: Server | undefined): boolean {
-  const uid = operation.metadata?.labels?.[CLEANUP_LABEL];
-  return uid !== undefined && uid !== server?.metadata?.uid;
+export function isOrphan({ metadata, status }: Operation, server: Server | undefined): boolean {
+  const uid = server?.metadata?.uid;
+  const orderedFor = metadata?.labels?.[CLEANUP_LABEL];
+  const begunOn = status?.serverUID;
+  return orderedFor === undefined
+    ? uid !== undefined && begunOn !== undefined && begunOn !== uid
+    : orderedFor !== uid;
 }

@@ -143,7 +143,8 @@ async function handOver(
     await lease.raiseAbove(lease.fence);
   }
   const bundle = await ports.renderBundle(await resolveRun(ports, input));
-  await report(ports, input, NOTHING_SEEN, profileVersion(profile));
+  const serverUID = input.server.metadata?.uid ?? "";
+  await report(ports, input, NOTHING_SEEN, { ...profileVersion(profile), serverUID });
   deadline.handOver();
   await withFence(lease, fence => startJob(host, bundle, fence, signal));
   ports.log.info({ operation: operation.metadata?.name, was: found.kind }, "run started");

@@ -147,6 +147,13 @@ describe("isOrphan", () => {
     expect(isOrphan(ofLeaving, aServer())).toBe(true);
   });
 
+  it("is so of a run whose Server was made again", () => {
+    const begun = anOperation({ status: { serverUID: HELD.uid } });
+    expect(isOrphan(begun, LEAVING)).toBe(false);
+    expect(isOrphan(begun, undefined)).toBe(false);
+    expect(isOrphan(begun, aServer())).toBe(true);
+  });
+
   it("is not so of what somebody ordered", () => {
     expect(isOrphan(anOperation(), undefined)).toBe(false);
     expect(isOrphan(anOperation({ metadata: { labels: {} } }), LEAVING)).toBe(false);

@@ -37,7 +37,9 @@ describe("what is ordered for a Server that is deleted", () => {
       await pass();
       expect(world.store.operations.at(name)?.status).toMatchObject({
         phase: "Failed",
-        message: "the Server w1 that was to be reset is gone; one of that name is another one",
+        message: expect.stringMatching(
+          /^the Server w1 that this is for is gone; one of that name is another one/,
+        ) as string,
       });
       expect(world.server.starts).toBe(starts);
       expect(world.nodes.nodes.size).toBe(1);
@@ -45,6 +47,30 @@ describe("what is ordered for a Server that is deleted", () => {
       expect(world.record.metadata?.finalizers).toEqual([FINALIZER]);
     }
   });
+
+  it.each(["running", "absent"] as const)(
+    "is no run of one that was made again under its name, wherever that stands: %s (F31)",
+    async state => {
+      const world = new World();
+      await world.pass();
+      world.server.state = state;
+      const { starts } = world.server;
+      await world.store.servers.delete(KEY);
+      world.store.servers.put({
+        metadata: { name: "w1" },
+        spec: { ipv4: "10.50.1.5", provisioningProfile: "p" },
+      });
+      world.register();
+      await world.settle();
+      expect(world.status).toMatchObject({
+        phase: "Failed",
+        message: expect.stringContaining("and its run ends at its own deadline") as string,
+      });
+      expect(world.condition("Failed")).toBe("True ServerNotFound");
+      expect(world.server.starts).toBe(starts);
+      expect(world.recordStatus).not.toHaveProperty("appliedProvisioningProfile");
+    },
+  );
 
   it("has a machine remembered again when it is a repave by another Server", async () => {
     const world = new World();

@@ -224,7 +224,13 @@ describe("a server leaves", () => {
     expect(await forgotten()).toHaveLength(2);
     lab("exec", "server-2", "--", "systemctl", "restart", "kubelet");
     await until("its kubelet to be told again", BOOT_MS, () => {
-      const journal = ["journalctl", "--unit=kubelet", "--since=-20s", "--no-pager", "--output=cat"];
+      const journal = [
+        "journalctl",
+        "--unit=kubelet",
+        "--since=-20s",
+        "--no-pager",
+        "--output=cat",
+      ];
       const said = onMachine("server-2", ...journal).stdout;
       return Promise.resolve(said.includes("Stargate has forgotten machine") ? true : undefined);
     });

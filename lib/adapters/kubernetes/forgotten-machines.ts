@@ -51,9 +51,7 @@ export class ApiForgottenMachines implements ForgottenMachines {
   }
 
   async welcome(machineID: string, nodeName: string): Promise<void> {
-    await this.#change(data =>
-      machineID in data ? { [`${WANTED}${machineID}`]: nodeName } : {},
-    );
+    await this.#change(data => (machineID in data ? { [`${WANTED}${machineID}`]: nodeName } : {}));
   }
 
   async remove(machineID: string): Promise<void> {

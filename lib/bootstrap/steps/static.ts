@@ -16,7 +16,6 @@ export function swap(): Step {
   return step("swap");
 }
 
-
 /** The host has booted since the run was given to it. */
 export function reboot(): Step {
   // Whoever shuts down has this long to go; a try that did not reboot would not at the second time either.

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { conditionOf } from "../../lib/domain/conditions";
 import type { Server } from "../../lib/api/server.generated";
+import { FOREIGN, SITE } from "./a-server-leaves/of-others";
 import type { Manifest } from "./world/cluster";
 import { fed, lab, onMachine, outputOf } from "./world/lab";
 import { Site } from "./world/site";
@@ -14,29 +15,6 @@ const SETTLE_MS = 30_000;
 
 /** A machine that boots, and its kubelet's first tries. */
 const BOOT_MS = 120_000;
-
-/** What is somebody else's on a server, before a membership and after it. */
-const SITE = [
-  "/etc/cni/net.d/zz-podman-bridge.conflist",
-  "/etc/kubernetes/site.conf",
-  "/var/lib/cni/networks/podman/10.88.0.2",
-  "/var/lib/etcd/data",
-  "disabled",
-  "inactive",
-  ...["iptables", "ip6tables"].flatMap(program => [
-    `${program} -A INPUT -j SITE`,
-    `${program} -A SITE -m comment --comment "not KUBE- at all" -j ACCEPT`,
-    `${program} :SITE -`,
-  ]),
-  "link br-site",
-  "link eth0",
-  "link lo",
-  "link lxcbr0",
-  "mount /srv/site",
-  "namespace site",
-  "route 10.99.2.0/24",
-  "table inet site",
-].sort();
 
 /** Runs a script of this story on a machine; its lines. */
 function told(machine: string, script: string): readonly string[] {
@@ -264,17 +242,6 @@ describe("a server leaves", () => {
     return Object.keys((list?.["data"] ?? {}) as object).filter(key => key.includes(machineID));
   }
 });
-
-/** Somebody else's Node that has the server's name. */
-const FOREIGN: Manifest = {
-  apiVersion: "v1",
-  kind: "Node",
-  metadata: { name: "server-2" },
-  status: {
-    nodeInfo: { machineID: "f".repeat(32), bootID: "b", kubeletVersion: "v1.34.4" },
-    addresses: [{ type: "InternalIP", address: "10.50.1.240" }],
-  },
-};
 
 function idOf(manifest: Manifest | undefined): string | undefined {
   return (manifest?.metadata as { readonly uid?: string } | undefined)?.uid;

@@ -2,55 +2,9 @@ import { spawn } from "node:child_process";
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { Scratch, script } from "../scratch";
+import { FILTERS, REMOVAL } from "./leftovers/filters";
 
 const PLANT = join(__dirname, "leftovers/plant.sh");
-
-const FILTERS = [
-  "*filter",
-  ":INPUT ACCEPT [0:0]",
-  ":KUBE-FIREWALL - [0:0]",
-  ":SITE - [0:0]",
-  "-A INPUT -j KUBE-FIREWALL",
-  "-A INPUT -j SITE",
-  '-A SITE -m comment --comment "not KUBE- at all" -j ACCEPT',
-  "-A SITE -j KUBE-FIREWALL",
-  "-A KUBE-FIREWALL -j DROP",
-  "COMMIT",
-  "*nat",
-  ":POSTROUTING ACCEPT [0:0]",
-  ":CNI-0a1b - [0:0]",
-  '-A POSTROUTING -s 10.99.1.2/32 -m comment --comment "name: \\"cbr0\\"" -j CNI-0a1b',
-  "-A POSTROUTING -s 192.0.2.0/24 -j MASQUERADE",
-  "-A CNI-0a1b -j MASQUERADE",
-  // nerdctl's, and what all of CNI's networks share.
-  ":CNI-9f9f - [0:0]",
-  ":CNI-DN-77 - [0:0]",
-  ":CNI-HOSTPORT-DNAT - [0:0]",
-  "-A PREROUTING -j CNI-HOSTPORT-DNAT",
-  '-A POSTROUTING -s 10.4.0.2/32 -m comment --comment "name: \\"bridge\\" id: \\"default-1\\"" -j CNI-9f9f',
-  '-A CNI-HOSTPORT-DNAT -p tcp -m comment --comment "dnat name: \\"bridge\\"" -j CNI-DN-77',
-  '-A CNI-HOSTPORT-DNAT -p tcp -m comment --comment "dnat name: \\"cbr0\\"" -j CNI-0a1b',
-  "-A CNI-DN-77 -p tcp -j DNAT --to-destination 10.4.0.2:80",
-  "COMMIT",
-  "",
-].join("\n");
-
-/** What takes ours out of these, and leaves the others' in. */
-const REMOVAL = [
-  "*filter",
-  "-D INPUT -j KUBE-FIREWALL",
-  "-D SITE -j KUBE-FIREWALL",
-  "-F KUBE-FIREWALL",
-  "-X KUBE-FIREWALL",
-  "COMMIT",
-  "*nat",
-  '-D POSTROUTING -s 10.99.1.2/32 -m comment --comment "name: \\"cbr0\\"" -j CNI-0a1b',
-  '-D CNI-HOSTPORT-DNAT -p tcp -m comment --comment "dnat name: \\"cbr0\\"" -j CNI-0a1b',
-  "-F CNI-0a1b",
-  "-X CNI-0a1b",
-  "COMMIT",
-  "",
-].join("\n");
 
 describe("leftovers", () => {
   let scratch: Scratch;

@@ -116,7 +116,18 @@ const script = fc
   .map(parts => parts.join(""));
 
 const check = fc.oneof(
-  fc.constantFrom("Swap", "all", "ALL", "NumCPU", "Port-10250", "a", "1a", "-a"),
+  fc.constantFrom(
+    "Swap",
+    "all",
+    "ALL",
+    "Membership",
+    "nodeIDENTITY",
+    "NumCPU",
+    "Port-10250",
+    "a",
+    "1a",
+    "-a",
+  ),
   fc.stringMatching(/^[A-Za-z][A-Za-z0-9._-]{0,20}$/),
 );
 

@@ -154,6 +154,14 @@ const CHECKS: readonly Row[] = [
         refused("does not name one check; list each by its name, such as Swap or"),
       ),
   ),
+  ...["Membership", "nodeidentity", "NODEIDENTITY"].flatMap(check =>
+    each(
+      profile,
+      "ignorePreflightErrors",
+      [["Swap", check]],
+      refused("cannot be ignored: it tells whose node a server is; leave it out"),
+    ),
+  ),
   ...each(
     profile,
     "ignorePreflightErrors",

@@ -7,6 +7,9 @@ import { freshViolations, type Violation, when } from "../violation";
 import { parseVersion } from "../version";
 import { isRepositoryUrl } from "./repository-url";
 
+/** Preflight checks that say whose node a server is, in lower case. */
+const WHOSE_NODE: ReadonlySet<string> = new Set(["membership", "nodeidentity"]);
+
 const CHECK_NAME = /^[A-Za-z][A-Za-z0-9._-]*$/;
 const FINGERPRINT = /^[0-9A-F]{40}$/;
 const ARMOR = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
@@ -54,6 +57,10 @@ const RULES: TextRules = {
     textRule(
       check => CHECK_NAME.test(check) && check.toLowerCase() !== "all",
       "does not name one check; list each by its name, such as Swap or SystemVerification (all is not accepted)",
+    ),
+    textRule(
+      check => !WHOSE_NODE.has(check.toLowerCase()),
+      "cannot be ignored: it tells whose node a server is; leave it out, and correct what it finds",
     ),
   ],
 };

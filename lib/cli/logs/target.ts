@@ -7,14 +7,16 @@ export interface Target {
   readonly name: string;
 }
 
-/** Prefixes as kubectl takes them: short name, singular, plural. */
+/** Prefixes as kubectl takes them: short name, singular, plural; and as `-o name` prints them. */
 const KINDS: Readonly<Record<string, Target["kind"]>> = {
   op: "Operation",
   operation: "Operation",
   operations: "Operation",
+  "operation.stargate.io": "Operation",
   srv: "Server",
   server: "Server",
   servers: "Server",
+  "server.stargate.io": "Server",
 };
 
 /** Reads `op/NAME`, `srv/NAME` or `NAME`. Throws `UsageError`. */

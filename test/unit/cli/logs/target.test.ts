@@ -8,6 +8,8 @@ describe("parseTarget", () => {
     ["srv/w.1", "Server", "w.1"],
     ["server/w1", "Server", "w1"],
     ["servers/w1", "Server", "w1"],
+    ["operation.stargate.io/join-1", "Operation", "join-1"],
+    ["server.stargate.io/w1", "Server", "w1"],
   ])("reads %s", (text, kind, name) => {
     expect(parseTarget(text)).toEqual({ kind, name });
   });

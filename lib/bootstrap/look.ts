@@ -41,7 +41,7 @@ export async function lookAt(
   const parameters = { BUNDLE_BYTES: String(bytes.length), BUNDLE_SHA256: sha256 };
   const script = { text: scripts["job/look"], parameters, input: bytes };
   const lines = new Lines(LINE_LIMIT_CHARACTERS);
-  let look = NOTHING_LOOKED_AT;
+  let look: Look = { ...NOTHING_LOOKED_AT, inputs: inputsOf(run, steps) };
   let entries = 0;
   for await (const chunk of host.stream(script, signal)) {
     for (const line of lines.push(chunk)) {
@@ -57,10 +57,29 @@ export async function lookAt(
   return withDependencies(look, dependenciesOf(steps));
 }
 
+/** What the run's steps get, by digests: nobody may give a required plan another script, or another server. */
+function inputsOf(run: LookSpec, steps: readonly Step[]): readonly string[] {
+  const server = run.kind === "reboot" ? "" : `${run.server.namespace}/${run.server.name}`;
+  return [
+    `run ${run.kind} ${server}`,
+    ...steps.map(({ name, files, parameters }) => {
+      const { NOW_SECONDS: _now, OPERATION_UID: _uid, ...lasting } = parameters;
+      return `input ${name} ${sha256Of(JSON.stringify([sorted(files), sorted(lasting)]))}`;
+    }),
+  ];
+}
+
+function sorted(entries: Readonly<Record<string, string>>): readonly (readonly [string, string])[] {
+  return Object.entries(entries).toSorted(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function sha256Of(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
 /** What a later operation can require: the same plan has the same hash. */
 export function planHashOf(look: Look): string {
-  const digest = createHash("sha256").update(factsOf(look).join("\n")).digest("hex");
-  return `sha256:${digest}`;
+  return `sha256:${sha256Of(factsOf(look).join("\n"))}`;
 }
 
 function dependenciesOf(steps: readonly Step[]): Readonly<Record<string, readonly string[]>> {

@@ -161,6 +161,12 @@ export const OPERATIONS: readonly Row[] = [
     ...refused("cannot be required of a dry run, which is what makes a plan"),
     field: "spec.planHash",
   },
+  {
+    name: "a new host key that a dry run is to record",
+    manifest: operation({ renewHostKey: true, dryRun: true }),
+    ...refused("cannot be asked of a dry run, which changes nothing"),
+    field: "spec.renewHostKey",
+  },
   ...["force", "server", "profile", "status"].map(
     (field): Row => ({
       name: `an unknown field ${field}`,

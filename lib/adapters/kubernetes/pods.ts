@@ -65,6 +65,8 @@ export class ApiPods implements Pods {
       await this.#client.request({
         method: "POST",
         path: `${pathOf(PODS, { namespace, name })}/eviction`,
+        // Webhooks are told by the query that it is a dry run, and the API server by the options.
+        ...(options.dryRun === undefined ? {} : { query: { dryRun: "All" } }),
         body: {
           apiVersion: "policy/v1",
           kind: "Eviction",

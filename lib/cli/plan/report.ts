@@ -21,8 +21,10 @@ export function linesOf(operation: Operation, tells: "preflight" | "plan"): read
   const checks = table(preflight.map(checkRow));
   if (tells === "preflight") {
     const failed = preflight.filter(({ state }) => state === "Failed").length;
-    const passes = resultOf(operation) === "Succeeded";
-    return [...checks, passes ? "nothing is in the way" : `${failed} checks failed`];
+    if (resultOf(operation) === "Succeeded") {
+      return [...checks, "nothing is in the way"];
+    }
+    return [...checks, failed > 0 ? `${failed} checks failed` : oneLine(`failed: ${message}`)];
   }
   // Of a look that succeeded only what somebody should look at is told.
   const told = table(preflight.filter(({ state }) => state !== "Passed").map(checkRow));

@@ -42,6 +42,8 @@ export type LookEntry =
 
 /** What was seen of a server. */
 export interface Look {
+  /** What a run would work with, one a line: scripts and files of a profile, and for which Server. */
+  readonly inputs: readonly string[];
   readonly steps: readonly LookedStep[];
   readonly files: readonly LookedFile[];
   readonly packages: readonly LookedPackage[];
@@ -53,6 +55,7 @@ export interface Look {
 
 /** Nothing was looked at yet. */
 export const NOTHING_LOOKED_AT: Look = {
+  inputs: [],
   steps: [],
   files: [],
   packages: [],
@@ -122,8 +125,9 @@ export function isApplied({ state }: LookedStep): boolean {
 }
 
 /** What of a look a plan consists of, one fact a line: the same plan has the same lines. Pods and words are none of it. */
-export function factsOf({ steps, files, packages, outputs }: Look): readonly string[] {
+export function factsOf({ inputs, steps, files, packages, outputs }: Look): readonly string[] {
   return [
+    ...inputs,
     `version ${outputs["kubernetesVersion"] ?? ""}`,
     ...steps.map(({ step, state }) => `step ${step} ${state}`),
     ...files.map(({ path, digest }) => `file ${path} ${digest}`),

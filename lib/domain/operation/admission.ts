@@ -32,11 +32,14 @@ export function operationViolations(operation: Judged, before?: Judged): Violati
 }
 
 function violationsOf({ spec }: Judged): Violation[] {
-  const { planHash, dryRun } = unchecked(spec);
+  const { planHash, dryRun, renewHostKey } = unchecked(spec);
   return [
     ...shapeViolations(OPERATION_SPEC, spec, RULES),
     ...when(typeof planHash === "string" && dryRun === true, "spec.planHash", () => {
       return "cannot be required of a dry run, which is what makes a plan";
+    }),
+    ...when(renewHostKey === true && dryRun === true, "spec.renewHostKey", () => {
+      return "cannot be asked of a dry run, which changes nothing; renew the key by the operation itself";
     }),
   ];
 }

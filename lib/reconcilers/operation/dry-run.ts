@@ -56,8 +56,17 @@ function fieldsOf(seen: Look, pods: PodOutlook): Partial<OperationStatus> {
     plan: [...planItems(seen, pods)],
     ...(seen.preflight.length === 0 ? {} : { preflight: seen.preflight.map(checkFields) }),
     ...(version === undefined ? {} : { kubernetesVersion: version }),
-    ...(failureOf(seen) === undefined ? { planHash: planHashOf(seen) } : {}),
+    ...(isWhole(seen) ? { planHash: planHashOf(seen) } : {}),
   };
+}
+
+/** Whether the plan says all that another operation can require: also which version, where packages are part of it. */
+function isWhole(seen: Look): boolean {
+  const isVersioned = seen.steps.every(({ step }) => step !== "kubernetes-packages");
+  return (
+    failureOf(seen) === undefined &&
+    (isVersioned || seen.outputs["kubernetesVersion"] !== undefined)
+  );
 }
 
 /** What would become of the Node's pods, if a step that disturbs them would be applied. */

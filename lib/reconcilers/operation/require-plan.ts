@@ -12,8 +12,8 @@ import { look } from "./look";
 import type { OperationPorts } from "./ports";
 
 /**
- * Makes sure that the run would do what its plan said, where the operation requires one. A run that was handed over
- * before has begun to do so, and is another one by now.
+ * Makes sure that the run would do what its plan said, where the operation requires one. Only before it begins: one that has
+ * is another one by now.
  *
  * Rejects with `InvalidSpec` when the plan is another one, or when the run would fail; otherwise as `look` does.
  */
@@ -25,7 +25,7 @@ export async function requirePlan(
 ): Promise<void> {
   const { operation } = input;
   const { planHash } = operation.spec;
-  if (planHash === undefined || operation.status?.dcJobID !== undefined) {
+  if (planHash === undefined) {
     return;
   }
   const seen = await look(ports, input, host, signal);

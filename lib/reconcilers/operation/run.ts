@@ -131,7 +131,9 @@ async function handOver(
   const input = { ...observed, machineID: facts.machineID };
   const { operation, profile } = input;
   refuseChangedProfile(input);
-  await requirePlan(ports, input, host, signal);
+  if (found.kind === "absent") {
+    await requirePlan(ports, input, host, signal);
+  }
   // From here on there is something to clean up when the operation is deleted.
   if (!(await ports.store.operations.addFinalizer(operation, CLEANUP_FINALIZER))) {
     return false;

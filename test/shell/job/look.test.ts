@@ -70,10 +70,26 @@ describe("look.sh", () => {
         event: "looked",
         step: "broken",
         state: "Unknown",
+        reason: "ScriptFailed",
         message: "its check ended with exit code 3: oh",
       },
       { event: "look-finished" },
     ]);
+  });
+
+  it("shows no secret of a file that is there, and all of one that is to come", async () => {
+    await offer(
+      { bad: { "check.sh": "exit 10\n", "preview.sh": PREVIEW } },
+      { "files/conf": 'auth = "of the profile"\na = 2\n' },
+    );
+    server.tell(
+      'printf \'auth = "dXNlcjpwYXNz"\\npassword   = "x;y"\\na = 1\\n\' >/etc/stargate-conf',
+    );
+    const said = JSON.stringify(entries());
+    expect(said).not.toMatch(/dXNlcjpwYXNz|x;y/);
+    expect(said).toContain("-auth = [redacted]");
+    expect(said).toContain("-a = 1");
+    expect(said).toContain('+auth = \\"of the profile\\"');
   });
 
   it("hands on single checks, outputs, and why a run would fail", async () => {

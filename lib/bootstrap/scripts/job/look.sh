@@ -11,7 +11,7 @@ readonly root=/run/stargate
 # Longest wait for the upload, seconds: a peer that vanished must not leave this script behind.
 readonly upload_seconds=60
 # See runner.sh; sysexits.h, a temporary failure.
-readonly needs_apply=10 try_again=75
+readonly needs_apply=10 try_again=75 timed_out=124 killed=137
 
 # shellcheck source=json.sh
 . "$(dirname "${BASH_SOURCE[0]}")/json.sh"
@@ -144,8 +144,13 @@ look_at() {
       reason=$(result_of reason)
       message=$(result_of message)
       remedy=$(result_of remedy)
-      : "${message:="its check ended with exit code ${code}: $(tail -n 1 "${look}/said")"}"
       [[ -z ${reason} ]] || failing=$1
+      if [[ -z ${reason}${message} ]]; then
+        # It was killed, or broke: nobody knows what a run would meet, unless another step decides it.
+        reason=ScriptFailed
+        ((code != timed_out && code != killed)) || reason=StepTimedOut
+      fi
+      : "${message:="its check ended with exit code ${code}: $(tail -n 1 "${look}/said")"}"
       ;;
   esac
   tell event looked step "$1" state "${state}" reason "${reason}" message "${message}" remedy "${remedy}"

@@ -10,13 +10,21 @@
 # Characters of a difference that are told; its digest is of all of it.
 readonly difference_characters=4096
 
+# without_secrets: a difference in which what is there now shows no value of a secret: who reads a plan need not be
+# root on the server.
+without_secrets() {
+  sed -E '/^[- ]/ s/((auth|authorization|passw|passphrase|pass|token|secret|credential|key)[^=:]*[=:]).*/\1 [redacted]/I'
+}
+
 # would_put FILE TARGET: that the target would get the file's content.
 would_put() {
   local before=$2 difference digest json
   ! same "$1" "$2" || return 0
   [[ -e ${before} ]] || before=/dev/null
-  difference=$(diff --unified --label "$2" --label "$2" "${before}" "$1" || true)
-  digest=$(sha256sum <<<"${difference}" | cut -d ' ' -f 1)
+  # Without context where others wrote most of it.
+  difference=$(diff --text "--unified=$([[ $2 == /etc/fstab ]] && echo 0 || echo 3)" --label "$2" --label "$2" "${before}" "$1" \
+    | without_secrets || true)
+  digest=$(cat "${before}" "$1" | sha256sum | cut -d ' ' -f 1)
   json_object event file path "$2" diff "${difference:0:difference_characters}" digest "${digest}"
   printf '%s\n' "${json}" >&3
 }

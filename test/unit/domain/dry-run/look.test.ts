@@ -32,6 +32,7 @@ describe("seen", () => {
       { event: "output", name: "kubernetesVersion", value: "1.34.4" },
     );
     expect(look).toEqual({
+      inputs: [],
       steps: [{ step: "a", state: "WouldApply" }],
       files: [FILE],
       packages: [PACKAGE],

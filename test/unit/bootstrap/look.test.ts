@@ -46,6 +46,29 @@ describe("lookAt", () => {
     ]);
   });
 
+  it("makes another plan of other scripts, another server or another operation, and none of another time", async () => {
+    const { name } = run.server;
+    const ids = { operationUid: "o", runSeconds: 9 };
+    const reboot = { kind: "reboot", isNode: false, openGates: [], ...ids } as const;
+    const runs = [
+      run,
+      { ...run, customBootstrapScript: "id" },
+      { ...run, server: { ...run.server, name: `${name}2` } },
+      reboot,
+    ];
+    const hashes: string[] = [];
+    for (const each of [
+      ...runs,
+      { ...run, nowSeconds: run.nowSeconds + 60, operationUid: "later" },
+    ]) {
+      host = new FakeRemoteHost();
+      host.pour("job/look", ended);
+      hashes.push(planHashOf(await lookAt(host, each, entry => entry, signal)));
+    }
+    expect(new Set(hashes).size).toBe(runs.length);
+    expect(hashes.at(-1)).toBe(hashes[0]);
+  });
+
   it("is an unreachable host's when it breaks off, so that it is tried again", async () => {
     host.pour("job/look", looked("join"));
     const look = lookAt(host, run, entry => entry, signal);

@@ -1,3 +1,4 @@
+import { GROUP } from "../../api/names";
 import { isObjectName } from "../../domain/names";
 import { UsageError } from "../errors";
 
@@ -12,11 +13,11 @@ const KINDS: Readonly<Record<string, Target["kind"]>> = {
   op: "Operation",
   operation: "Operation",
   operations: "Operation",
-  "operation.stargate.io": "Operation",
+  [`operation.${GROUP}`]: "Operation",
   srv: "Server",
   server: "Server",
   servers: "Server",
-  "server.stargate.io": "Server",
+  [`server.${GROUP}`]: "Server",
 };
 
 /** Reads `op/NAME`, `srv/NAME` or `NAME`. Throws `UsageError`. */

@@ -5,8 +5,8 @@ set -euo pipefail
 : "${LIB:?}"
 # shellcheck source=../lib.sh
 . "${LIB}"
-# shellcheck source=../residue.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../residue.sh"
+# shellcheck source=../residue/residue.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../residue/residue.sh"
 
 # start_runtime: containers of one that is stopped go on, and nobody can end them.
 start_runtime() {

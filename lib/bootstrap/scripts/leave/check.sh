@@ -4,8 +4,8 @@ set -euo pipefail
 : "${LIB:?}" "${NODE_NAME:?}" "${SERVER_NAMESPACE:?}"
 # shellcheck source=../lib.sh
 . "${LIB}"
-# shellcheck source=../residue.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../residue.sh"
+# shellcheck source=../residue/residue.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../residue/residue.sh"
 # shellcheck source=../identity/is-ours.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../identity/is-ours.sh"
 

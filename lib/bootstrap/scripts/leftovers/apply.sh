@@ -5,8 +5,8 @@ set -euo pipefail
 : "${LIB:?}"
 # shellcheck source=../lib.sh
 . "${LIB}"
-# shellcheck source=../residue.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../residue.sh"
+# shellcheck source=../residue/residue.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../residue/residue.sh"
 
 clear_residue
 # What the profile's own script made may be among it.

@@ -5,15 +5,19 @@ set -euo pipefail
 : "${LIB:?}" "${NODE_NAME:?}" "${WAS_LET_GO:?}"
 # shellcheck source=../lib.sh
 . "${LIB}"
-# shellcheck source=../residue.sh
-. "$(dirname "${BASH_SOURCE[0]}")/../residue.sh"
+# shellcheck source=../identity/recorded.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../identity/recorded.sh"
+# shellcheck source=../residue/residue.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../residue/residue.sh"
 
-# is_another: whether the host says that it is another Server's node.
-is_another() {
-  [[ -e /var/lib/stargate/identity.json ]] && ! grep -qF "\"nodeName\":\"${NODE_NAME}\"" /var/lib/stargate/identity.json
+# is_remains: whether the host still says that it is the node as which it was let go.
+is_remains() {
+  local there
+  there=$(identity_field nodeName)
+  [[ ${WAS_LET_GO} == yes && -n ${there} && ${there} != "${NODE_NAME}" ]]
 }
 
-if is_member && ! { [[ ${WAS_LET_GO} == yes ]] && is_another; }; then
+if is_member && ! is_remains; then
   exit 0
 fi
 refuse_control_plane

@@ -3,15 +3,12 @@
 : "${FILES_DIR:?}" "${NODE_NAME:?}" "${API_SERVER:?}" "${WAS_LET_GO:?}" "${scratch:?}"
 
 readonly kubelet_conf=/etc/kubernetes/kubelet.conf cluster_ca=/etc/kubernetes/pki/ca.crt
-readonly identity=/var/lib/stargate/identity.json
+
+# shellcheck source=../identity/recorded.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../identity/recorded.sh"
 
 membership() {
-  local result=${scratch}/other-distribution code=0
-  if ! is_member; then
-    : >"${result}"
-    (RESULT_FILE=${result} refuse_other_distribution) >/dev/null 2>&1 || code=$?
-    ((code == 0)) || refuse_as "${code}" "${result}"
-  fi
+  is_member || judge_by refuse_other_distribution
   [[ -e ${kubelet_conf} ]] || pass "a node of no cluster"
   grep -qF "server: ${API_SERVER}" "${kubelet_conf}" || same "${FILES_DIR}/ca.crt" "${cluster_ca}" \
     || refuse MemberOfAnotherCluster "${kubelet_conf} is of another cluster" \
@@ -22,8 +19,8 @@ membership() {
 node_identity() {
   local there
   [[ -e ${kubelet_conf} && -e ${identity} ]] || pass
-  grep -qF "\"nodeName\":\"${NODE_NAME}\"" "${identity}" && pass "${NODE_NAME}"
-  there=$(sed -n 's/.*"nodeName":"\([^"]*\)".*/\1/p' "${identity}")
+  there=$(identity_field nodeName)
+  [[ ${there} != "${NODE_NAME}" ]] || pass "${NODE_NAME}"
   [[ ${WAS_LET_GO} != yes ]] \
     || warn ResidueFound "the host was Node ${there:-of another name}, which was let go without being cleaned" \
       "nothing has to be done: the step leftovers removes what is left of it"

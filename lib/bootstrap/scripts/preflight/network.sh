@@ -95,18 +95,6 @@ what_was_said() {
   printf '%s' "${words:-$1 does not answer within ${probe_seconds} s}"
 }
 
-# refuse_as CODE RESULT: with the reason, message and remedy that lib.sh left there.
-refuse_as() {
-  local verdict=refuse
-  # sysexits.h: a temporary failure; see again in lib.sh.
-  (($1 != 75)) || verdict=refuse_now
-  "${verdict}" "$(said_of reason "$2")" "$(said_of message "$2")" "$(said_of remedy "$2")"
-}
-
-said_of() {
-  sed -n "s/^$1=//p" "$2" | tail -n 1
-}
-
 # Whatever the API server answers, its certificate was verified by then.
 api_server() {
   local host said

@@ -37,3 +37,23 @@ conclude_check() {
   printf '%s\n' "${verdict}"
   exit 0
 }
+
+# refuse_as CODE RESULT: with the reason, message and remedy that lib.sh left there.
+refuse_as() {
+  local verdict=refuse
+  # sysexits.h: a temporary failure; see again in lib.sh.
+  (($1 != 75)) || verdict=refuse_now
+  "${verdict}" "$(said_of reason "$2")" "$(said_of message "$2")" "$(said_of remedy "$2")"
+}
+
+said_of() {
+  sed -n "s/^$1=//p" "$2" | tail -n 1
+}
+
+# judge_by FUNCTION: refuses what a step's own function would end the run for; else goes on.
+judge_by() {
+  local result=${scratch}/by-$1 code=0
+  : >"${result}"
+  (RESULT_FILE=${result} "$1") >/dev/null 2>&1 || code=$?
+  ((code == 0)) || refuse_as "${code}" "${result}"
+}

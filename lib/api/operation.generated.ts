@@ -224,7 +224,8 @@ export interface Plan {
    */
   from?: string;
   /**
-   * What it is about; Budget is a pod that a PodDisruptionBudget keeps now.
+   * What it is about; Removal - things of one kind that would be removed; Budget - a pod that
+   * a PodDisruptionBudget keeps now.
    */
   kind: Kind;
   /**
@@ -247,9 +248,10 @@ export interface Plan {
 }
 
 /**
- * What it is about; Budget is a pod that a PodDisruptionBudget keeps now.
+ * What it is about; Removal - things of one kind that would be removed; Budget - a pod that
+ * a PodDisruptionBudget keeps now.
  */
-export type Kind = "Budget" | "File" | "More" | "Package" | "Pod" | "Step";
+export type Kind = "Budget" | "File" | "More" | "Package" | "Pod" | "Removal" | "Step";
 
 /**
  * Of a step - Unchanged, WouldApply, or Unknown; of a pod - Moves, Leaving already, Refused

@@ -18,6 +18,13 @@ const entry = z.discriminatedUnion("event", [
     from: text.optional(),
     to: text.optional(),
   }),
+  z.object({
+    event: z.literal("removal"),
+    kind: text,
+    count: text,
+    what: text,
+    digest: text.optional(),
+  }),
   z.object({ event: z.literal("checked"), ...checkedFields }),
   z.object({ event: z.literal("output"), name: text, value: text }),
   z.object({ event: z.literal("unseen"), step: text, message: text.optional() }),

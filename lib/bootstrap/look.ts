@@ -46,7 +46,7 @@ export async function lookAt(
   for await (const chunk of host.stream(script, signal)) {
     for (const line of lines.push(chunk)) {
       const entry = parseLookEntry(line);
-      if (entry !== undefined && entries++ < ENTRIES_LIMIT) {
+      if (entry !== undefined && isOf(steps, entry) && entries++ < ENTRIES_LIMIT) {
         look = seen(look, harmless(entry));
       }
     }
@@ -55,6 +55,11 @@ export async function lookAt(
     throw new HostUnreachable("the look at the server broke off", { reason: "HostUnreachable" });
   }
   return withDependencies(look, dependenciesOf(steps));
+}
+
+/** Whether the line is one that the look may say: a broken host invents no steps. */
+function isOf(steps: readonly Step[], entry: LookEntry): boolean {
+  return entry.event !== "looked" || steps.some(({ name }) => name === entry.step);
 }
 
 /** What the run's steps get, by digests: nobody may give a required plan another script, or another server. */

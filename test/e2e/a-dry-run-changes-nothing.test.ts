@@ -38,8 +38,9 @@ describe("a dry run", () => {
     return name;
   }
 
-  async function dryRun(profile: string): Promise<Operation> {
-    const name = await order({ dryRun: true, provisioningProfileRef: { name: profile } });
+  async function dryRun(profile: string, operation = "repave"): Promise<Operation> {
+    const spec = { operation, dryRun: true, provisioningProfileRef: { name: profile } };
+    const name = await order(spec);
     return await site.operation(
       name,
       "to end",
@@ -93,6 +94,18 @@ describe("a dry run", () => {
     expect(operation.status?.message).toMatch(/^3 of 13 steps would be applied/);
     const server = await site.cluster.server("server-1", NAMESPACE);
     expect(server.status).toMatchObject({ state: "ready", appliedProvisioningProfile: "older" });
+  });
+
+  it("tells what a reset would remove from a node, and removes nothing", async () => {
+    const before = await snapshotOf(site, "server-1");
+    const operation = await dryRun("older", "reset");
+    expect(await snapshotOf(site, "server-1")).toEqual(before);
+    expect(planOf(operation, "Step")).toEqual(["WouldApply", "WouldApply"]);
+    expect(planOf(operation, "Removal")).toEqual(
+      expect.arrayContaining(["cni-file", "kubernetes-file", "kubelet-state", "hold", "file"]),
+    );
+    const again = await dryRun("older", "reset");
+    expect(again.status?.planHash).toBe(operation.status?.planHash);
   });
 
   it("is made, printed and deleted again by the command line", async () => {

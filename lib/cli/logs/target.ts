@@ -20,6 +20,15 @@ const KINDS: Readonly<Record<string, Target["kind"]>> = {
   [`server.${GROUP}`]: "Server",
 };
 
+/** Reads `srv/NAME` or `NAME`: the name of a Server. Throws `UsageError`. */
+export function parseServer(text: string): string {
+  const { kind, name } = parseTarget(text.includes("/") ? text : `srv/${text}`);
+  if (kind !== "Server") {
+    throw new UsageError(`${JSON.stringify(text)} names no Server`, "write srv/NAME");
+  }
+  return name;
+}
+
 /** Reads `op/NAME`, `srv/NAME` or `NAME`. Throws `UsageError`. */
 export function parseTarget(text: string): Target {
   const slash = text.indexOf("/");

@@ -1,9 +1,9 @@
 import { API_VERSION } from "../../api/names";
 import type { Operation } from "../../api/operation.generated";
-import { isObjectName } from "../../domain/names";
 import { keyOf } from "../../domain/key";
-import { CommandError, EXIT, type ExitCode, UsageError } from "../errors";
+import { CommandError, EXIT, type ExitCode } from "../errors";
 import { narrate, resultOf, UNTOLD } from "../logs/narrate";
+import { parseServer } from "../logs/target";
 import { oneLine } from "../text";
 import type { Connection, World } from "../world";
 import { jsonOf, linesOf } from "./report";
@@ -25,23 +25,38 @@ export async function look(
   request: { readonly target: string; readonly options: LookOptions },
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const { options } = request;
-  const operation = await create(world, connection, request);
   const interrupted = new AbortController();
+  // Before there is anything to delete: whoever interrupts while it is being made leaves nothing behind.
   const cancel = world.onInterrupt(() => {
     interrupted.abort();
   });
   try {
-    const within = AbortSignal.any([signal, interrupted.signal]);
+    const operation = await create(world, connection, request);
+    const { options } = request;
+    const ends = { signal, interrupted: interrupted.signal };
+    return await seeThrough(world, connection, { operation, options }, ends);
+  } finally {
+    cancel();
+  }
+}
+
+/** Waits for the end of the look, and deletes its Operation, however that goes. */
+async function seeThrough(
+  world: World,
+  connection: Connection,
+  { operation, options }: { readonly operation: Operation; readonly options: LookOptions },
+  { signal, interrupted }: { readonly signal: AbortSignal; readonly interrupted: AbortSignal },
+): Promise<ExitCode> {
+  try {
+    const within = AbortSignal.any([signal, interrupted]);
     const ended = await follow(world, connection, operation, within);
     if (ended === undefined) {
-      return interrupted.signal.aborted ? EXIT.interrupted : EXIT.timeout;
+      return interrupted.aborted ? EXIT.interrupted : EXIT.timeout;
     }
     const { output, tells } = options;
     world.print(output === "json" ? `${jsonOf(ended)}\n` : `${linesOf(ended, tells).join("\n")}\n`);
     return resultOf(ended) === "Succeeded" ? EXIT.success : EXIT.failure;
   } finally {
-    cancel();
     await remove(world, connection, operation, options);
   }
 }
@@ -51,7 +66,7 @@ async function create(
   { newOperations, namespace }: Connection,
   { target, options }: { readonly target: string; readonly options: LookOptions },
 ): Promise<Operation> {
-  const server = serverOf(target);
+  const server = parseServer(target);
   const { profile, operation } = options;
   const wish: Operation = {
     apiVersion: API_VERSION,
@@ -69,15 +84,6 @@ async function create(
     throw new CommandError("somebody else looks at that server right now", "try again");
   }
   return made;
-}
-
-/** Throws `UsageError`. */
-function serverOf(target: string): string {
-  const name = target.replace(/^(srv|server|servers)\//, "");
-  if (!isObjectName(name)) {
-    throw new UsageError(`${JSON.stringify(target)} names no Server`, "write srv/NAME");
-  }
-  return name;
 }
 
 /** The Operation once it has ended; undefined when nobody waits any longer. What it waits for is told meanwhile. */

@@ -3,7 +3,7 @@ import { InvalidSpec } from "../../domain/errors";
 import { keyOf } from "../../domain/key";
 import { shown } from "../../domain/violation";
 import { CommandError, UsageError } from "../errors";
-import { parseTarget } from "../logs/target";
+import { parseServer } from "../logs/target";
 import { readAll } from "../status/fleet";
 import type { Connection } from "../world";
 
@@ -32,7 +32,7 @@ export function parseSelection(
   }
   return all === true
     ? { kind: "All" }
-    : { kind: "Names", names: [...new Set(targets.map(serverName))].toSorted() };
+    : { kind: "Names", names: [...new Set(targets.map(parseServer))].toSorted() };
 }
 
 /** The Servers that are meant, at least one. Rejects with `CommandError` where one is not there, or none is. */
@@ -81,12 +81,4 @@ function among(
     );
   }
   return found.filter(server => selection.names.includes(keyOf(server).name));
-}
-
-function serverName(text: string): string {
-  const { kind, name } = parseTarget(text.includes("/") ? text : `srv/${text}`);
-  if (kind !== "Server") {
-    throw new UsageError(`${shown(text)} names no Server`, "write srv/NAME");
-  }
-  return name;
 }

@@ -25,12 +25,12 @@ export function planItems(look: Look, pods: PodOutlook): readonly Plan[] {
   return [...told, { kind: "More", name: "more", message: `and ${more} more` }];
 }
 
-function serverItems({ steps, files, packages }: Look): readonly Plan[] {
+function serverItems({ steps, files, packages, removals }: Look): readonly Plan[] {
   return [
     ...steps.map(
       ({ step, state, message }): Plan => ({
         kind: "Step",
-        name: step,
+        name: clip(step, MESSAGE_LIMIT_CHARACTERS),
         state,
         ...messageField(message),
       }),
@@ -48,6 +48,13 @@ function serverItems({ steps, files, packages }: Look): readonly Plan[] {
         name: clip(name, MESSAGE_LIMIT_CHARACTERS),
         ...(from === "" ? {} : { from: clip(from, MESSAGE_LIMIT_CHARACTERS) }),
         ...(to === "" ? {} : { to: clip(to, MESSAGE_LIMIT_CHARACTERS) }),
+      }),
+    ),
+    ...removals.map(
+      ({ kind, count, what }): Plan => ({
+        kind: "Removal",
+        name: clip(kind, MESSAGE_LIMIT_CHARACTERS),
+        message: clip(`${count}: ${what.split("\n").join(", ")}`, MESSAGE_LIMIT_CHARACTERS),
       }),
     ),
   ];
@@ -107,7 +114,7 @@ export function changedItems(before: readonly Plan[], after: readonly Plan[]): r
 }
 
 function isOfServer({ kind }: Plan): boolean {
-  return kind === "Step" || kind === "File" || kind === "Package";
+  return kind === "Step" || kind === "File" || kind === "Package" || kind === "Removal";
 }
 
 function nameOf({ kind, name }: Plan): string {

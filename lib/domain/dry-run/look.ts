@@ -29,11 +29,23 @@ export interface LookedPackage {
   readonly to?: string | undefined;
 }
 
+/** Things of one kind that would be removed. */
+export interface LookedRemoval {
+  readonly kind: string;
+  /** How many, in digits. */
+  readonly count: string;
+  /** Their names, one a line; what is too long is cut. */
+  readonly what: string;
+  /** SHA-256 of all the names; absent for what comes and goes with pods. */
+  readonly digest?: string | undefined;
+}
+
 /** One line of a look. */
 export type LookEntry =
   | ({ readonly event: "looked" } & LookedStep)
   | ({ readonly event: "file" } & LookedFile)
   | ({ readonly event: "package" } & LookedPackage)
+  | ({ readonly event: "removal" } & LookedRemoval)
   | ({ readonly event: "checked" } & CheckResult)
   | { readonly event: "output"; readonly name: string; readonly value: string }
   /** What a step would change could not be told. */
@@ -47,6 +59,7 @@ export interface Look {
   readonly steps: readonly LookedStep[];
   readonly files: readonly LookedFile[];
   readonly packages: readonly LookedPackage[];
+  readonly removals: readonly LookedRemoval[];
   readonly preflight: readonly CheckResult[];
   readonly outputs: Readonly<Record<string, string>>;
   /** Whether everything was looked at. */
@@ -59,6 +72,7 @@ export const NOTHING_LOOKED_AT: Look = {
   steps: [],
   files: [],
   packages: [],
+  removals: [],
   preflight: [],
   outputs: {},
   isComplete: false,
@@ -78,6 +92,10 @@ export function seen(look: Look, entry: LookEntry): Look {
     case "package": {
       const { event: _, ...package_ } = entry;
       return { ...look, packages: [...look.packages, package_] };
+    }
+    case "removal": {
+      const { event: _, ...removal } = entry;
+      return { ...look, removals: [...look.removals, removal] };
     }
     case "checked":
       return { ...look, preflight: withResult(look.preflight, entry) };
@@ -125,12 +143,14 @@ export function isApplied({ state }: LookedStep): boolean {
 }
 
 /** What of a look a plan consists of, one fact a line: the same plan has the same lines. Pods and words are none of it. */
-export function factsOf({ inputs, steps, files, packages, outputs }: Look): readonly string[] {
+export function factsOf(look: Look): readonly string[] {
+  const { inputs, steps, files, packages, removals, outputs } = look;
   return [
     ...inputs,
     `version ${outputs["kubernetesVersion"] ?? ""}`,
     ...steps.map(({ step, state }) => `step ${step} ${state}`),
     ...files.map(({ path, digest }) => `file ${path} ${digest}`),
     ...packages.map(({ name, from = "", to = "" }) => `package ${name} ${from} ${to}`),
+    ...removals.map(({ kind, digest = "" }) => `removal ${kind} ${digest}`),
   ];
 }

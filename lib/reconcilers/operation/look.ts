@@ -18,22 +18,17 @@ export async function look(
   return await lookAt(host, run, entry => harmless(entry, ports.register), signal);
 }
 
+/** Fields of a line that are words of ours, or digests. */
+const PLAIN: ReadonlySet<string> = new Set(["event", "step", "state", "digest", "count"]);
+
 /** What a host says of itself, and what its files hold, may be anything. */
 function harmless(entry: LookEntry, register: SecretRegister): LookEntry {
-  const { redact } = { redact: (text: string): string => register.redact(text) };
-  switch (entry.event) {
-    case "checked":
-      return { event: "checked", ...harmlessCheck(entry, register) };
-    case "looked": {
-      const { step, state, reason, message = "", remedy } = entry;
-      const words = { message: redact(message), remedy: remedy && redact(remedy) };
-      return { event: "looked", step, state, reason, ...words };
-    }
-    case "file":
-      return { ...entry, path: redact(entry.path), diff: redact(entry.diff) };
-    case "unseen":
-      return { ...entry, message: redact(entry.message ?? "") };
-    default:
-      return entry;
+  if (entry.event === "checked") {
+    return { event: "checked", ...harmlessCheck(entry, register) };
   }
+  const fields = Object.entries(entry).map(([name, text]: [string, string | undefined]) => [
+    name,
+    text === undefined || PLAIN.has(name) ? text : register.redact(text),
+  ]);
+  return Object.fromEntries(fields) as LookEntry;
 }

@@ -92,6 +92,22 @@ describe("look.sh", () => {
     expect(said).toContain('+auth = \\"of the profile\\"');
   });
 
+  it("tells what would be removed, by kind, and requires only what lasts to be the same", async () => {
+    const lines = String.raw`unit /etc/b\ncni-file /etc/c\nunit /etc/a\nmount /x y`;
+    await offer({
+      bad: {
+        "check.sh": "exit 10\n",
+        "preview.sh": `set -euo pipefail; . "\${PREVIEW_LIB}"; would_remove "$(printf '${lines}')"\n`,
+      },
+    });
+    const digest = expect.stringMatching(/^[0-9a-f]{64}$/) as string;
+    expect(entries().slice(1, -1)).toEqual([
+      { event: "removal", kind: "cni-file", count: "1", what: "/etc/c", digest },
+      { event: "removal", kind: "mount", count: "1", what: "/x y" },
+      { event: "removal", kind: "unit", count: "2", what: "/etc/b\n/etc/a", digest },
+    ]);
+  });
+
   it("hands on single checks, outputs, and why a run would fail", async () => {
     const check = String.raw`printf 'checked=Clock\037Failed\037ClockSkewed\037late\037set it\n' >>"$RESULT_FILE"
       . "$LIB"; output version 1.34; again ClockSkewed late "set it"`;

@@ -25,9 +25,11 @@ tell() {
 
 # open_look: the folder. What is left of one whose script was killed is known by the lock that nobody holds.
 open_look() {
-  made_root='' part=''
+  made_root='' at_work=''
   [[ -d ${root} ]] || made_root=yes
   install -d -m 0700 "${root}"
+  # Those that nobody is in any more, and nobody is about to be.
+  find "${root}" -maxdepth 1 -name 'look.*' -mmin +15 -exec flock --nonblock {} rm -rf {} \; || true
   look=$(mktemp -d "${root}/look.XXXXXXXX")
   trap close_look EXIT
   # Without a handler a signal would end this script and leave the folder.
@@ -38,8 +40,11 @@ open_look() {
 }
 
 close_look() {
-  [[ -z ${part} ]] || kill "${part}" 2>/dev/null || true
-  rm -rf "${look}"
+  if [[ -n ${at_work} ]]; then
+    kill "${at_work}" 2>/dev/null || true
+    wait "${at_work}" 2>/dev/null || true
+  fi
+  rm -rf "${look}" || true
   [[ -z ${made_root} ]] || rmdir --ignore-fail-on-non-empty "${root}"
 }
 
@@ -97,7 +102,7 @@ apt-cache() {
 
 # run_part STEP PART SECONDS: its exit code.
 run_part() {
-  local step_dir=${look}/steps/$1
+  local step_dir=${look}/steps/$1 code=0
   : >"${RESULT_FILE}"
   (
     set -a
@@ -107,8 +112,10 @@ run_part() {
     exec 7<&- timeout --kill-after=10 "$3" bash "${step_dir}/$2.sh"
   ) >"${look}/said" 2>&1 </dev/null &
   # Waited for, since a signal is heeded only then.
-  part=$!
-  wait "${part}"
+  at_work=$!
+  wait "${at_work}" || code=$?
+  at_work=''
+  return "${code}"
 }
 
 # result_of KEY: what the script said under that key, last word first.

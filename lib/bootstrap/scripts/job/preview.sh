@@ -29,6 +29,21 @@ would_put() {
   printf '%s\n' "${json}" >&3
 }
 
+# Kinds of removals that come and go with pods: of these a plan cannot require to be the same.
+readonly passing_kinds='^(container|packet-filter|ipvs|route|cni-link|network-namespace|mount|kubelet-state|cni-state)$'
+
+# would_remove LINES: that these would be removed, each a kind and a name; told by kind.
+would_remove() {
+  local kind what digest json
+  while read -r kind; do
+    what=$(sed -n "s/^${kind} //p" <<<"$1")
+    digest=''
+    [[ ${kind} =~ ${passing_kinds} ]] || digest=$(sort <<<"${what}" | sha256sum | cut -d ' ' -f 1)
+    json_object event removal kind "${kind}" count "$(wc -l <<<"${what}")" what "${what:0:difference_characters}" digest "${digest}"
+    printf '%s\n' "${json}" >&3
+  done < <(cut -d ' ' -f 1 <<<"$1" | sort -u)
+}
+
 # would_install PACKAGE [VERSION]: that it would be installed, or another version of it; without one the newest that ours
 # or the server's own repositories have.
 would_install() {
@@ -38,7 +53,7 @@ would_install() {
   have=${have#installed }
   [[ -n ${wanted} ]] || wanted=$(offered "$1" | head -n 1)
   [[ -n ${wanted} ]] || wanted=$(command apt-cache -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= policy "$1" \
-    | sed -n 's/^ *Candidate: //p')
+    | sed -n 's/^ *Candidate: //p' | grep -vxF '(none)' || true)
   [[ ${have} != "${wanted}" ]] || return 0
   json_object event package name "$1" from "${have}" to "${wanted}"
   printf '%s\n' "${json}" >&3

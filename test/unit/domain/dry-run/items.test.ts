@@ -20,6 +20,7 @@ const LOOK: Look = {
     { name: "nftables", to: "1.0" },
     { name: "old", from: "1" },
   ],
+  removals: [{ kind: "cni-link", count: "2", what: "cni0\nvethab" }],
 };
 
 const [web, db, job, old] = ["web", "db", "job", "old"].map(name => aPod({ name }));
@@ -40,6 +41,7 @@ describe("planItems", () => {
       { kind: "Package", name: "kubelet", from: "1.33.7", to: "1.34.4" },
       { kind: "Package", name: "nftables", to: "1.0" },
       { kind: "Package", name: "old", from: "1" },
+      { kind: "Removal", name: "cni-link", message: "2: cni0, vethab" },
       { kind: "Pod", name: "shop/job", state: "Refused", message: "has no controller" },
       {
         kind: "Budget",
@@ -57,7 +59,7 @@ describe("planItems", () => {
     const long = { path: "x".repeat(5000), diff: "y".repeat(5000), digest: "1" };
     const items = planItems({ ...LOOK, files: [long] }, { ...NOBODY_MOVES, toEvict });
     expect(items).toHaveLength(64);
-    expect(items.at(-1)).toEqual({ kind: "More", name: "more", message: "and 43 more" });
+    expect(items.at(-1)).toEqual({ kind: "More", name: "more", message: "and 44 more" });
     const file = items.find(({ kind }) => kind === "File");
     expect([file?.name.length, file?.diff?.length]).toEqual([1024, 1024]);
   });

@@ -20,6 +20,7 @@ function fold(...entries: readonly LookEntry[]): Look {
 }
 
 const FILE = { path: "/etc/a", diff: "+a", digest: "1" };
+const REMOVAL = { kind: "unit", count: "1", what: "/etc/u", digest: "2" };
 const PACKAGE = { name: "kubelet", from: undefined, to: "1.34.4-1.1" };
 
 describe("seen", () => {
@@ -29,6 +30,7 @@ describe("seen", () => {
       looked("a", "WouldApply"),
       { event: "file", ...FILE },
       { event: "package", ...PACKAGE },
+      { event: "removal", ...REMOVAL },
       { event: "output", name: "kubernetesVersion", value: "1.34.4" },
     );
     expect(look).toEqual({
@@ -36,6 +38,7 @@ describe("seen", () => {
       steps: [{ step: "a", state: "WouldApply" }],
       files: [FILE],
       packages: [PACKAGE],
+      removals: [REMOVAL],
       preflight: [{ check: "Clock", state: "Passed" }],
       outputs: { kubernetesVersion: "1.34.4" },
       isComplete: false,
@@ -92,6 +95,11 @@ describe("factsOf", () => {
     ]);
     expect(factsOf(told)).toEqual(factsOf(look));
     const removed: LookEntry = { event: "package", name: "x", from: "1" };
+    const removals = [
+      { event: "removal", ...REMOVAL },
+      { event: "removal", kind: "mount", count: "2", what: "/a" },
+    ] as const;
+    expect(factsOf(fold(...removals))).toEqual(["version ", "removal unit 2", "removal mount "]);
     const version: LookEntry = { event: "output", name: "kubernetesVersion", value: "1.34.4" };
     expect(factsOf(fold(version, removed))).toEqual(["version 1.34.4", "package x 1 "]);
   });

@@ -26,7 +26,7 @@ await_registration() {
 # A kubelet with a good certificate whose Node was deleted registers again when it starts.
 if [[ -s ${kubelet_conf} && -s /var/lib/kubelet/pki/kubelet-client-current.pem ]]; then
   systemctl restart kubelet
-  await_registration "the host has joined before" "run kubeadm reset on the server and repeat the operation"
+  await_registration "the host has joined before" "reset the server (operation: reset), and repave it again"
   exit 0
 fi
 

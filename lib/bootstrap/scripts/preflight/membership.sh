@@ -25,5 +25,5 @@ node_identity() {
     || warn ResidueFound "the host was Node ${there:-of another name}, which was let go without being cleaned" \
       "nothing has to be done: the step leftovers removes what is left of it"
   refuse NodeIdentityMismatch "the host is Node ${there:-of another name} already" \
-    "correct spec.ipv4 of Server ${NODE_NAME}, or run kubeadm reset on that host if it is to become ${NODE_NAME}"
+    "correct spec.ipv4 of Server ${NODE_NAME}; if the host is to become ${NODE_NAME}, reset it first by the Server that it is (operation: reset)"
 }

@@ -1,6 +1,9 @@
 import type { Cluster, Manifest } from "./cluster";
 import { until } from "./until";
 
+/** Marks its pods, among those that a test may put beside them. */
+const LABELS = { app: "web" };
+
 const IMAGE = "stargate.lab/busybox:1";
 
 /** Pulling an image on a busy machine, and starting. */
@@ -27,7 +30,6 @@ export class Workload {
 
   /** Starts it, and waits until every pod is Ready. */
   static async start(cluster: Cluster, namespace: string, replicas: number): Promise<Workload> {
-    const labels = { app: "web" };
     const container = {
       name: "web",
       image: IMAGE,
@@ -40,9 +42,9 @@ export class Workload {
       metadata: { name: "web", namespace },
       spec: {
         replicas,
-        selector: { matchLabels: labels },
+        selector: { matchLabels: LABELS },
         template: {
-          metadata: { labels },
+          metadata: { labels: LABELS },
           spec: {
             containers: [container],
             terminationGracePeriodSeconds: GRACE_SECONDS,
@@ -52,7 +54,7 @@ export class Workload {
                 maxSkew: 1,
                 topologyKey: "kubernetes.io/hostname",
                 whenUnsatisfiable: "ScheduleAnyway",
-                labelSelector: { matchLabels: labels },
+                labelSelector: { matchLabels: LABELS },
               },
             ],
           },
@@ -71,7 +73,7 @@ export class Workload {
       apiVersion: "policy/v1",
       kind: "PodDisruptionBudget",
       metadata,
-      spec: { minAvailable, selector: { matchLabels: { app: "web" } } },
+      spec: { minAvailable, selector: { matchLabels: LABELS } },
     });
   }
 
@@ -81,7 +83,7 @@ export class Workload {
       apiVersion: "v1",
       kind: "Service",
       metadata: { name: "web", namespace: this.#namespace },
-      spec: { selector: { app: "web" }, ports: [{ port: 80, targetPort: 8080 }] },
+      spec: { selector: LABELS, ports: [{ port: 80, targetPort: 8080 }] },
     });
   }
 
@@ -100,7 +102,8 @@ export class Workload {
   async balanced(node: string, replicas: number): Promise<void> {
     await this.settled(replicas);
     if (!(await this.ready()).includes(node)) {
-      const [pod] = await this.#cluster.list("Pod", this.#namespace);
+      const pods = await this.#cluster.list("Pod", this.#namespace);
+      const pod = pods.find(({ metadata }) => metadata.labels?.["app"] === LABELS.app);
       await this.#cluster.delete("Pod", pod?.metadata.name ?? "", this.#namespace);
     }
     const isThere = async (): Promise<true | undefined> =>
@@ -123,6 +126,7 @@ export class Workload {
     return pods
       .filter(
         ({ metadata, status }) =>
+          metadata.labels?.["app"] === LABELS.app &&
           metadata.deletionTimestamp === undefined &&
           status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True"),
       )

@@ -174,6 +174,15 @@ export const CANCEL_GRACE_SECONDS = 30;
  */
 export const TEARDOWN_GRACE_SECONDS = 5;
 
+/** Time for which the right to reconcile holds without being renewed. Source: client-go's LeaseDuration, as in kube-controller-manager. */
+export const LEADER_LEASE_SECONDS = 15;
+
+/** Pause between two renewals of that right: the only writes of an idle module. Source: a third of its duration. */
+export const LEADER_LEASE_RENEW_MS = 5_000;
+
+/** Pause between two looks of who stands by, and after a renewal that failed. Source: client-go, RetryPeriod. */
+export const LEADER_LEASE_RETRY_MS = 2_000;
+
 /**
  * Time for which a server's Lease holds without being renewed: less than the 40 s of a kubelet's, since whoever lost
  * its node is replaced no sooner. A run has one, so hundreds are renewed at once.
@@ -208,6 +217,9 @@ export const MAX_CONCURRENT_RECONCILES = 16;
 
 /** Period after which every object is looked at again, whatever the watch said. */
 export const RESYNC_MS = 60_000;
+
+/** Time without an end of that pass after which the process is taken for stuck: ten periods, and each request has a limit far below. */
+export const RESYNC_STUCK_MS = 600_000;
 
 /** Longest back-off of a router that does not answer: everything behind it waits for that. */
 export const ROUTER_RETRY_MS = 5_000;

@@ -135,7 +135,9 @@ function addParts(lab: Command): void {
         runModuleAction(existingLab(), action as ModuleAction, part, options),
       );
     if (action === "start") {
-      command.option("--api-server <url>", "where they find the API server (default: the lab's)");
+      command
+        .option("--api-server <url>", "where they find the API server (default: the lab's)")
+        .option("--no-leader-elect", "let a watcher reconcile without asking who may");
     }
   }
 }

@@ -30,6 +30,9 @@ export const FORGOTTEN_CONFIG_MAP = "stargate-forgotten";
 /** Default Secret with the credentials of routers, in the module's namespace. */
 export const ROUTER_SSH_SECRET = "stargate-router-ssh";
 
+/** Lease of the process that reconciles; the others stand by. */
+export const LEADER_LEASE = "stargate-leader";
+
 /** A server's Lease in the module's namespace: this and the Server's UID. */
 export const SERVER_LEASE_PREFIX = "stargate-server-";
 

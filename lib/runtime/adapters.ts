@@ -5,6 +5,8 @@ import { ApiClient } from "../adapters/kubernetes/client";
 import { ApiCordons } from "../adapters/kubernetes/cordons";
 import { ApiEvents } from "../adapters/kubernetes/events";
 import { ApiForgottenMachines } from "../adapters/kubernetes/forgotten-machines";
+import type { LeaseTools } from "../adapters/kubernetes/held-lease";
+import { ApiLeaderElection } from "../adapters/kubernetes/leader-lease";
 import { ApiJoinInfo } from "../adapters/kubernetes/join-info";
 import { ApiNodes } from "../adapters/kubernetes/nodes";
 import { ApiObjects } from "../adapters/kubernetes/objects";
@@ -18,12 +20,14 @@ import { systemIdentity } from "../adapters/system-identity";
 import { renderBundle } from "../bootstrap/bundle";
 import { scripts } from "../bootstrap/scripts.generated";
 import type { CertificateRequests } from "../ports/certificate-requests";
+import type { LeaderElection } from "../ports/leader-election";
 import type { Store } from "../ports/objects";
 import type { OperationPorts } from "../reconcilers/operation/ports";
 import { LiveCancellations } from "./cancellations";
 import type { Environment } from "./environment";
 import { JudgedVersions } from "./judged-versions";
 import { LiveSurroundings } from "./live-surroundings";
+import { unopposed } from "./leader";
 import { createLog } from "./log";
 import { PrometheusMetrics } from "./metrics";
 import { OperationIndex } from "./operation-index";
@@ -36,12 +40,15 @@ import { surroundingsSources } from "./surroundings-sources";
 /** Every port, with the real world behind it. */
 export interface Adapters extends Omit<OperationPorts, "slots" | "wake"> {
   readonly certificateRequests: CertificateRequests;
+  readonly election: LeaderElection;
   readonly metrics: PrometheusMetrics;
   readonly serverOperations: OperationIndex;
   readonly serverRivals: ServerIndex;
   readonly judged: JudgedVersions;
   /** Begins to follow what runs without being asked, until `close`. */
   follow(): void;
+  /** Whether everything that is followed was listed. */
+  isSynced(): boolean;
   /** The process is about to end: what can wait does so no longer. */
   hurry(): void;
   /** Closes every connection. */
@@ -74,6 +81,7 @@ export function createAdapters(environment: Environment): Adapters {
     judged: new JudgedVersions(),
     surroundings: followed.surroundings,
     follow: followed.follow,
+    isSynced: followed.isSynced,
     nodes: new ApiNodes(client),
     cordons: new ApiCordons(client),
     pods: new ApiPods(client),
@@ -82,7 +90,7 @@ export function createAdapters(environment: Environment): Adapters {
     settings: new ConfigMapSettings(environment.settings, { client, clock, events, log }),
     joinInfo: new ApiJoinInfo(client, kubeConfig),
     tokens: new ApiBootstrapTokens(client, register),
-    leases: new ApiServerLeases({ client, clock, log, identity: systemIdentity() }),
+    ...rightsOf({ client, clock, log, identity: systemIdentity() }, environment),
     cancellations: new LiveCancellations(),
     metrics: new PrometheusMetrics(),
     fingerprintOf,
@@ -110,16 +118,28 @@ function storeOf(client: ApiClient): Store {
   };
 }
 
+/** The right to reconcile, and those to work on servers: two processes never have the same. */
+function rightsOf(
+  tools: LeaseTools,
+  { isElected }: Environment,
+): Pick<Adapters, "leases" | "election"> {
+  return {
+    leases: new ApiServerLeases(tools),
+    election: isElected ? new ApiLeaderElection(tools) : unopposed,
+  };
+}
+
 /** What hosts have to fit into. Its watches keep their connections, and those of the other client are counted. */
 function followedSurroundings(
   kubeConfig: KubeConfig,
   tools: Pick<Adapters, "clock" | "log">,
-): Pick<Adapters, "surroundings" | "follow" | "close"> {
+): Pick<Adapters, "surroundings" | "follow" | "isSynced" | "close"> {
   const client = new ApiClient(kubeConfig);
   const stop = new AbortController();
   const surroundings = new LiveSurroundings(surroundingsSources(client, tools));
   return {
     surroundings,
+    isSynced: () => surroundings.isSynced,
     follow: () => {
       void surroundings.start(stop.signal);
     },

@@ -8,11 +8,14 @@ import type { AdmissionTools } from "./admission";
 import { readEnvironment } from "./environment";
 import { LiveWorld } from "./live-world";
 import { createLog } from "./log";
+import type { Check } from "./probes";
 import { RecentSecrets } from "./secret-register";
 import { surroundingsSources } from "./surroundings-sources";
 
 /** What of a process that answers webhooks lives as long as it. */
 export interface Admission extends AdmissionTools {
+  /** What has to be right for reviews to be answered. */
+  readonly ready: readonly Check[];
   /** Resolves once everything is known that objects are judged by. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -53,6 +56,12 @@ function createAdmission(): Admission {
     world,
     clock,
     log,
+    ready: [
+      {
+        name: "watches",
+        problem: () => (world.isSynced ? undefined : "not every kind was listed yet"),
+      },
+    ],
     start: () => world.start(stop.signal),
     stop: async () => {
       stop.abort();

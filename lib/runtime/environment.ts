@@ -10,6 +10,8 @@ export interface Environment {
   readonly isWatcher: boolean;
   /** This process answers webhooks. */
   readonly isAdmission: boolean;
+  /** Several processes may reconcile, so one of them is elected. */
+  readonly isElected: boolean;
   readonly port: number;
   readonly logLevel: string;
   /** The ConfigMap with the settings. */
@@ -24,6 +26,7 @@ export function readEnvironment(): Environment {
     isBuild: mode === "build",
     isWatcher: mode === "dev" || env["PEPR_WATCH_MODE"] === "true",
     isAdmission: env["PEPR_WATCH_MODE"] !== "true",
+    isElected: env["STARGATE_LEADER_ELECT"] !== "false",
     port: Number(/^\d{1,5}$/.exec(env["PORT"] ?? "")?.[0] ?? WEBHOOK_PORT),
     logLevel: env["LOG_LEVEL"] ?? "info",
     settings: parseKey(env["STARGATE_CONFIG"] ?? `${MODULE_NAMESPACE}/${SETTINGS_CONFIG_MAP}`),

@@ -57,6 +57,11 @@ export class LiveSurroundings<N extends { readonly metadata?: { readonly name?: 
     });
   }
 
+  /** Whether everything that is watched was listed. */
+  get isSynced(): boolean {
+    return this.#isSynced;
+  }
+
   get routers(): readonly Router[] {
     return this.#routers.all;
   }

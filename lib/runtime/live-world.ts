@@ -23,6 +23,7 @@ export class LiveWorld<N extends { readonly metadata?: { readonly name?: string 
   readonly #profiles: KnownObjects<ProvisioningProfile, ProvisioningProfile>;
   readonly #operations: KnownObjects<Operation, Operation>;
   readonly #surroundings: LiveSurroundings<N>;
+  #isSynced = false;
 
   constructor(sources: WorldSources<N>) {
     const { clock, log } = sources;
@@ -31,6 +32,11 @@ export class LiveWorld<N extends { readonly metadata?: { readonly name?: string 
     this.#profiles = new KnownObjects({ watch: sources.profiles, keep: slim, ...tools });
     this.#operations = new KnownObjects({ watch: sources.operations, keep: live, ...tools });
     this.#surroundings = new LiveSurroundings(sources);
+  }
+
+  /** Whether every kind was listed. */
+  get isSynced(): boolean {
+    return this.#isSynced;
   }
 
   get servers(): readonly Server[] {
@@ -64,6 +70,7 @@ export class LiveWorld<N extends { readonly metadata?: { readonly name?: string 
       void kind.follow(signal);
     }
     await Promise.all([...kinds.map(({ synced }) => synced), this.#surroundings.start(signal)]);
+    this.#isSynced = true;
   }
 }
 

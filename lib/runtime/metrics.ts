@@ -61,26 +61,35 @@ export class PrometheusMetrics implements Metrics {
 
   /** Shows the depth of a queue of operations, read when it is asked for. */
   watchQueue(depth: () => { readonly waiting: number; readonly running: number }): void {
-    const gauge = (name: string, help: string, value: () => number): void => {
-      new Gauge({
-        name,
-        help,
-        registers: [this.#registry],
-        collect() {
-          this.set(value());
-        },
-      });
-    };
-    gauge(
+    this.#gauge(
       "stargate_operation_queue_depth",
       "Operations that wait for a pass.",
       () => depth().waiting,
     );
-    gauge(
+    this.#gauge(
       "stargate_operations_in_flight",
       "Operations with a pass at work.",
       () => depth().running,
     );
+  }
+
+  /** Shows whether this process is the one that reconciles: the sum over all of them is 1. */
+  watchLeader(isLeading: () => boolean): void {
+    this.#gauge("stargate_leader", "1 in the process that reconciles, else 0.", () =>
+      isLeading() ? 1 : 0,
+    );
+  }
+
+  /** A gauge that is read when it is asked for. */
+  #gauge(name: string, help: string, value: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.#registry],
+      collect() {
+        this.set(value());
+      },
+    });
   }
 
   /** The text format of Prometheus, and its content type. */

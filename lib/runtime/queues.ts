@@ -24,8 +24,12 @@ export interface Queues {
   readonly nodes: WorkQueue;
 }
 
-/** Wires each reconciler to a queue of its own, so that no kind starves another. */
-export function createQueues(adapters: Adapters): Queues {
+/**
+ * Wires each reconciler to a queue of its own, so that no kind starves another.
+ *
+ * No pass begins unless `verify` returns: a process that was frozen may have lost the right to reconcile.
+ */
+export function createQueues(adapters: Adapters, verify: () => void): Queues {
   const tools = { metrics: adapters.metrics, failures: new FailureLog(adapters.log) };
   const queue = (
     kind: string,
@@ -35,29 +39,13 @@ export function createQueues(adapters: Adapters): Queues {
     new WorkQueue({
       clock: adapters.clock,
       concurrency,
-      reconcile: (key, signal) => pass(parseKey(key), signal),
+      reconcile: async (key, signal) => {
+        verify();
+        return pass(parseKey(key), signal);
+      },
       onFailure: (key, error, attempt) => onFailure(tools, { kind, key, attempt }, error),
     });
-  const wake: Wake = {
-    server: key => {
-      queues.servers.add(key);
-    },
-    operation: key => {
-      queues.operations.add(key);
-    },
-    operationWithin: (key, delayMs) => {
-      queues.operations.addWithin(key, delayMs);
-    },
-    router: key => {
-      queues.routers.add(key);
-    },
-    routerWithin: (key, delayMs) => {
-      queues.routers.addWithin(key, delayMs);
-    },
-    profile: key => {
-      queues.profiles.add(key);
-    },
-  };
+  const wake = wakeOf(() => queues);
   const slots = new FairRunSlots({ clock: adapters.clock, wake: key => wake.operation(key) });
   const ports = { ...adapters, slots, wake };
   const small = MAX_CONCURRENT_RECONCILES;
@@ -74,6 +62,30 @@ export function createQueues(adapters: Adapters): Queues {
     nodes: queue("Node", small, key => reconcileNode(ports, key)),
   };
   return queues;
+}
+
+/** What reconcilers wake others by. The queues are made of reconcilers, so they are asked for late. */
+function wakeOf(queues: () => Queues): Wake {
+  return {
+    server: key => {
+      queues().servers.add(key);
+    },
+    operation: key => {
+      queues().operations.add(key);
+    },
+    operationWithin: (key, delayMs) => {
+      queues().operations.addWithin(key, delayMs);
+    },
+    router: key => {
+      queues().routers.add(key);
+    },
+    routerWithin: (key, delayMs) => {
+      queues().routers.addWithin(key, delayMs);
+    },
+    profile: key => {
+      queues().profiles.add(key);
+    },
+  };
 }
 
 /** Counts and logs a failure; the least time until it is repeated. */

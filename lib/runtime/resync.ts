@@ -1,9 +1,18 @@
+import { RESYNC_MS } from "../defaults";
 import { formatKey, keyOf } from "../domain/key";
+import { pause } from "../domain/pause";
 import type { StargateObject } from "../ports/objects";
 import type { Adapters } from "./adapters";
 import type { Changes } from "./changes";
 import type { Queues } from "./queues";
 import type { WorkQueue } from "./workqueue";
+
+type ResyncPorts = Pick<
+  Adapters,
+  "store" | "serverOperations" | "serverRivals" | "certificateRequests" | "log"
+>;
+
+type ResyncQueues = Pick<Queues, "operations" | "servers" | "profiles" | "certificateRequests">;
 
 /**
  * Has every object looked at: watches lose events, and what is not an object (Secrets, hosts) sends none.
@@ -11,11 +20,8 @@ import type { WorkQueue } from "./workqueue";
  * Routers only where no watch told of a change: each look logs in at the router, and asks itself for the next one. Never rejects.
  */
 export async function resyncAll(
-  adapters: Pick<
-    Adapters,
-    "store" | "serverOperations" | "serverRivals" | "certificateRequests" | "log"
-  >,
-  queues: Pick<Queues, "operations" | "servers" | "profiles" | "certificateRequests">,
+  adapters: ResyncPorts,
+  queues: ResyncQueues,
   changes: Pick<Changes, "router">,
 ): Promise<void> {
   const { store, certificateRequests, log } = adapters;
@@ -35,6 +41,46 @@ export async function resyncAll(
   } catch (error: unknown) {
     log.warn({ error }, "the periodic pass could not list everything; the next one will");
   }
+}
+
+/** How long the periodic pass goes on, and who is told after each. */
+interface Periodically {
+  readonly signal: AbortSignal;
+  readonly onEnd: () => void;
+}
+
+/** Has every object looked at again and again, until the signal aborts. Never rejects. */
+export async function resyncPeriodically(
+  adapters: ResyncPorts & Pick<Adapters, "clock">,
+  queues: ResyncQueues,
+  changes: Pick<Changes, "router">,
+  { signal, onEnd }: Periodically,
+): Promise<void> {
+  for (;;) {
+    await pause(adapters.clock, RESYNC_MS, signal);
+    if (signal.aborted) {
+      return;
+    }
+    await resyncAll(adapters, queues, changes);
+    onEnd();
+  }
+}
+
+/**
+ * Has everything looked at by a process that begins to reconcile: what its watches have told until then, it has dropped.
+ * Never rejects.
+ */
+export async function takeOver(
+  adapters: ResyncPorts,
+  queues: ResyncQueues & Pick<Queues, "routers">,
+  changes: Pick<Changes, "router">,
+): Promise<void> {
+  try {
+    await addAll(adapters.store.routers.list(), queues.routers);
+  } catch (error: unknown) {
+    adapters.log.warn({ error }, "the Routers cannot be listed; whoever needs one looks at it");
+  }
+  await resyncAll(adapters, queues, changes);
 }
 
 /** A Server's state follows from its operations, so their index is right before it is asked. */

@@ -1,22 +1,31 @@
 import type { Server } from "node:http";
-import { METRICS_PORT, RESYNC_MS } from "../defaults";
+import { METRICS_PORT } from "../defaults";
 import { type Adapters, createAdapters } from "./adapters";
 import { Changes } from "./changes";
+import { Duty } from "./duty";
 import { readEnvironment } from "./environment";
+import { Leader } from "./leader";
 import { serveMetrics } from "./metrics-server";
-import { followPause } from "./pause-watch";
+import type { Check } from "./probes";
 import { createQueues, type Queues } from "./queues";
-import { resyncAll } from "./resync";
 import type { WorkQueue } from "./workqueue";
 
 /** Everything of the module that lives as long as its process. */
 export interface Runtime extends Queues {
   /** Told of every change of an object of ours. */
   readonly changes: Changes;
+  /** What tells that this process is at work. */
+  readonly live: readonly Check[];
+  /** What has to be right for it to reconcile, or to do so the moment it is elected. */
+  readonly ready: readonly Check[];
   /** The operation was deleted: a pass that is at work for it ends. */
   cancelled(operationUid: string): void;
-  /** Begins the periodic pass over every object, and serves metrics. */
-  start(): void;
+  /**
+   * Serves metrics, stands by, and once it is elected has every object looked at, then and periodically.
+   *
+   * `onLost` is called when another process may reconcile by now: this one has to end.
+   */
+  start(onLost: () => void): void;
   /** Stops all work and resolves when none is left. Safe to call twice. */
   stop(): Promise<void>;
 }
@@ -35,43 +44,58 @@ export function startedRuntime(): Runtime | undefined {
 }
 
 function createRuntime(adapters: Adapters): Runtime {
-  const queues = createQueues(adapters);
-  let cancel: (() => void) | undefined;
+  const leader = new Leader(adapters);
+  const queues = createQueues(adapters, () => {
+    leader.verify();
+  });
   const changes = new Changes(queues, adapters);
-  const resync = (): void => {
-    void resyncAll(adapters, queues, changes).finally(() => {
-      cancel = adapters.clock.schedule(RESYNC_MS, resync);
-    });
-  };
+  const duty = new Duty({ adapters, queues, changes });
   const stopped = new AbortController();
   let metricsServer: Server | undefined;
   adapters.metrics.watchQueue(() => queues.operations.depth);
+  adapters.metrics.watchLeader(() => leader.isLeading);
   return {
     ...queues,
     changes,
+    live: [duty.liveness],
+    ready: readinessOf(adapters, leader),
     cancelled: uid => {
       adapters.cancellations.cancel(uid);
     },
-    start: () => {
+    start: onLost => {
       metricsServer = serveMetrics(adapters.metrics, { port: METRICS_PORT, log: adapters.log });
       adapters.follow();
-      cancel = adapters.clock.schedule(RESYNC_MS, resync);
-      const lookAtAll = (): void => void resyncAll(adapters, queues, changes);
-      void followPause(adapters, lookAtAll, stopped.signal);
-      // Until then it asks the API server each time.
-      for (const index of [adapters.serverOperations, adapters.serverRivals]) {
-        index.refill().catch((error: unknown) => {
-          adapters.log.debug({ error }, "an index is filled by the periodic pass");
-        });
-      }
+      const events = {
+        onLeading: () => {
+          duty.begin(stopped.signal);
+        },
+        onLost: (error: unknown) => {
+          adapters.log.error({ error }, "this process ends, for another one may reconcile by now");
+          onLost();
+        },
+      };
+      void leader.stand(events, stopped.signal);
     },
     stop: async () => {
-      cancel?.();
       stopped.abort();
       adapters.hurry();
       metricsServer?.close();
       await Promise.all(Object.values(queues).map((queue: WorkQueue) => queue.stop()));
+      await leader.resign();
       await adapters.close();
     },
   };
+}
+
+function readinessOf({ isSynced }: Pick<Adapters, "isSynced">, leader: Leader): readonly Check[] {
+  return [
+    {
+      name: "watches",
+      problem: () => (isSynced() ? undefined : "Nodes and Routers were not listed yet"),
+    },
+    {
+      name: "leader-election",
+      problem: () => (leader.isSettled ? undefined : "nobody could tell yet who leads"),
+    },
+  ];
 }

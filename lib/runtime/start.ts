@@ -21,7 +21,10 @@ export function start(module: StartableModule): void {
   if (environment.isBuild) {
     return;
   }
-  const servers = mendWebhookServers();
+  const servers = mendWebhookServers({
+    live: () => startedRuntime()?.live ?? [],
+    ready: () => [...(startedRuntime()?.ready ?? []), ...(startedAdmission()?.ready ?? [])],
+  });
   paceFramework(KubeConfig.prototype, systemClock);
   quietFramework(Log, environment.logLevel);
   void begin(module, environment, servers);
@@ -45,12 +48,14 @@ async function begin(
     });
   }
   if (environment.isWatcher) {
-    runtime().start();
+    runtime().start(() => {
+      void shutDown(servers, 1);
+    });
   }
 }
 
 /** Lets requests and passes end, within limits; what was cut short is found again by the next process. */
-async function shutDown(servers: readonly Server[]): Promise<void> {
+async function shutDown(servers: readonly Server[], exitCode = 0): Promise<void> {
   setTimeout(() => {
     process.exit(1);
   }, SHUTDOWN_GRACE_MS).unref();
@@ -62,5 +67,5 @@ async function shutDown(servers: readonly Server[]): Promise<void> {
       }),
   );
   await Promise.all([...closed, startedRuntime()?.stop(), startedAdmission()?.stop()]);
-  process.exit(0);
+  process.exit(exitCode);
 }

@@ -1,6 +1,7 @@
-import type { IncomingMessage, RequestListener } from "node:http";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import https from "node:https";
 import { WEBHOOK_KEEPALIVE_MS } from "../defaults";
+import { answerProbe, type Probes } from "./probes";
 
 /** What a review says of itself. Source: `admissionReviewVersions` of the webhooks, which the API server obeys. */
 const REVIEW = { apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview" } as const;
@@ -12,14 +13,17 @@ const REVIEW = { apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview" } as
  *   reuses a connection for 90 s: it then meets resets, which fail admission. Fixed upstream after 1.1.4.
  * - A document that is no review of `admission.k8s.io/v1` is refused (400). Pepr looks at its `request` only, and
  *   allows what no action is meant for.
+ * - `GET /livez` and `GET /readyz` are answered. Pepr's `/healthz` says yes as soon as it listens.
  */
-export function mendWebhookServers(): readonly https.Server[] {
+export function mendWebhookServers(probes: Probes): readonly https.Server[] {
   const servers: https.Server[] = [];
   const createServer = https.createServer.bind(https);
   const replacement = (options: https.ServerOptions, app: RequestListener): https.Server => {
     const server = createServer(options, (request, response) => {
-      takeReviewsOnly(request);
-      app(request, response);
+      if (!probed(probes, request, response)) {
+        takeReviewsOnly(request);
+        app(request, response);
+      }
     });
     server.keepAliveTimeout = WEBHOOK_KEEPALIVE_MS;
     // Node wants the headers of the next request before this; it must not be the shorter one.
@@ -29,6 +33,17 @@ export function mendWebhookServers(): readonly https.Server[] {
   };
   https.createServer = replacement as typeof https.createServer;
   return servers;
+}
+
+/** Answers a probe; whether it was one. */
+function probed(probes: Probes, request: IncomingMessage, response: ServerResponse): boolean {
+  const answer = request.method === "GET" ? answerProbe(probes, request.url ?? "") : undefined;
+  if (answer === undefined) {
+    return false;
+  }
+  response.writeHead(answer.status, { "content-type": "text/plain; charset=utf-8" });
+  response.end(answer.body);
+  return true;
 }
 
 /** Express puts the parsed document into `body`, and answers 400 when that fails. */

@@ -18,7 +18,8 @@ export interface WorkQueueOptions {
  * 1. A key waits at most once. 2. It is never reconciled twice at once; added meanwhile, it runs again.
  * 3. At most `concurrency` keys run. 4. A failure re-adds with full-jitter back-off, a success forgets the
  * attempts. 5. `{afterMs}` re-adds once, and an event before then wins. 6. `stop()` aborts and waits.
- * 7. `addWithin` adds once within its time, whatever it was asked for meanwhile.
+ * 7. `addWithin` adds once within its time, whatever it was asked for meanwhile. 8. While it is held nothing waits
+ * and nothing runs: what is asked for is forgotten, since whoever opens it asks for everything.
  */
 export class WorkQueue {
   readonly #options: WorkQueueOptions;
@@ -30,6 +31,7 @@ export class WorkQueue {
   readonly #soon = new Map<string, number>();
   readonly #delayed = new Map<string, { readonly dueMs: number; readonly cancel: () => void }>();
   readonly #attempts = new Map<string, number>();
+  #isHeld = false;
 
   constructor(options: WorkQueueOptions) {
     this.#options = options;
@@ -37,7 +39,7 @@ export class WorkQueue {
 
   /** Asks for a reconcile of the key as soon as there is room. */
   add(key: string): void {
-    if (this.#abort.signal.aborted) {
+    if (this.#takesNothing) {
       return;
     }
     this.#cancelDelay(key);
@@ -51,7 +53,7 @@ export class WorkQueue {
 
   /** Asks for a reconcile within that time. Whatever is asked for until then takes part in the same one. */
   addWithin(key: string, delayMs: number): void {
-    if (this.#abort.signal.aborted || this.#waiting.has(key)) {
+    if (this.#takesNothing || this.#waiting.has(key)) {
       return;
     }
     if (this.#running.has(key)) {
@@ -60,6 +62,15 @@ export class WorkQueue {
     } else {
       this.#delay(key, delayMs);
     }
+  }
+
+  /** Takes nothing until it is opened. To be called before anything was added. */
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  open(): void {
+    this.#isHeld = false;
   }
 
   /** Keys that wait, run, and wait for their time. */
@@ -81,6 +92,10 @@ export class WorkQueue {
       this.#cancelDelay(key);
     }
     await Promise.all(this.#running.values());
+  }
+
+  get #takesNothing(): boolean {
+    return this.#isHeld || this.#abort.signal.aborted;
   }
 
   #fill(): void {

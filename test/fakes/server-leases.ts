@@ -1,7 +1,8 @@
 import { SERVER_LEASE_RENEW_MS, SERVER_LEASE_SECONDS } from "../../lib/defaults";
 import { DependencyMissing, LeaseLost } from "../../lib/domain/errors";
 import type { Clock } from "../../lib/ports/clock";
-import type { ServerLease, ServerLeases } from "../../lib/ports/server-leases";
+import type { Lease } from "../../lib/ports/lease";
+import type { ServerLeases } from "../../lib/ports/server-leases";
 
 /** What the API server keeps of one Lease. */
 interface Entry {
@@ -37,7 +38,7 @@ export class FakeServerLeases implements ServerLeases {
     this.#name = name;
   }
 
-  acquire(uid: string): Promise<ServerLease> {
+  acquire(uid: string): Promise<Lease> {
     const nowMs = this.#clock.monotonic();
     const before = this.#table.entries.get(uid);
     const isFree =
@@ -57,7 +58,7 @@ export class FakeServerLeases implements ServerLeases {
     return Promise.resolve(this.#held(uid, entry));
   }
 
-  #held(uid: string, entry: Entry): ServerLease {
+  #held(uid: string, entry: Entry): Lease {
     const lost = new AbortController();
     const isOurs = (): boolean => this.#table.entries.get(uid) === entry;
     const renew = (): void => {

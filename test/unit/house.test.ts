@@ -73,6 +73,8 @@ const TESTED_ELSEWHERE: Readonly<Record<string, string>> = {
   "lib/adapters/kubernetes/persistently.ts": "contract/objects and contract/events",
   "lib/adapters/kubernetes/request.ts": "types",
   "lib/adapters/kubernetes/secrets.ts": "contract/secrets",
+  "lib/adapters/kubernetes/leases.ts": "contract/server-leases and contract/leader-election",
+  "lib/adapters/kubernetes/leader-lease.ts": "contract/leader-election",
   "lib/adapters/kubernetes/server-leases.ts": "contract/server-leases",
   "lib/adapters/ssh/algorithms.ts": "contract/remote-hosts",
   "lib/adapters/ssh/errors.ts": "contract/remote-hosts",

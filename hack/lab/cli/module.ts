@@ -33,6 +33,8 @@ const STOP_TIMEOUT_MS = 40_000;
 export interface StartOptions {
   /** Where the processes find the API server. */
   readonly apiServer?: string;
+  /** Whether watchers ask who may reconcile; otherwise each of them does. */
+  readonly leaderElect?: boolean;
 }
 
 /** Does it to one part of the module, or to all. */
@@ -62,11 +64,7 @@ export async function runModuleAction(
   });
 }
 
-async function start(
-  lab: Lab,
-  parts: readonly ModulePart[],
-  { apiServer }: StartOptions,
-): Promise<void> {
+async function start(lab: Lab, parts: readonly ModulePart[], options: StartOptions): Promise<void> {
   const generated = await readGeneratedManifest();
   const kubectl = kubectlOf(lab, readAssets(lab).kubernetes);
   await runJobs(
@@ -77,6 +75,6 @@ async function start(
     }),
   );
   await runJobs(
-    ...parts.map(part => job(`start ${part}`, () => startPart(lab, part, generated, apiServer))),
+    ...parts.map(part => job(`start ${part}`, () => startPart(lab, part, generated, options))),
   );
 }

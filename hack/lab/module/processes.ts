@@ -32,28 +32,36 @@ const HEALTHY_TIMEOUT_MS = 180_000;
 /** The Node that production runs, installed as a package. */
 const NODE = path.join(REPOSITORY_DIRECTORY, "node_modules/.bin/node");
 
-/** Starts one part of the module as production would, and waits until it says that it is healthy. */
+/** How a part may differ from the usual one. */
+interface PartOptions {
+  readonly apiServer?: string;
+  readonly leaderElect?: boolean;
+}
+
+/** Starts one part of the module as production would, and waits until it says that it is ready. */
 export async function startPart(
   lab: Lab,
   part: ModulePart,
   generated: readonly KubernetesObject[],
-  apiServer?: string,
+  { apiServer, leaderElect = true }: PartOptions = {},
 ): Promise<string> {
   const name = daemonName(part);
   const kubeconfig = writeKubeconfig(lab, part, apiServer);
-  const state = await ensureDaemon(lab, moduleDaemon(lab, part, generated, kubeconfig));
-  const url = `https://${listenAddress(part)}/healthz`;
+  const daemon = moduleDaemon(lab, part, generated, kubeconfig);
+  const environment = { ...daemon.environment, STARGATE_LEADER_ELECT: String(leaderElect) };
+  const state = await ensureDaemon(lab, { ...daemon, environment });
+  const url = `https://${listenAddress(part)}/readyz`;
   // The certificate is for the Service's name, which resolves nowhere here.
   const probe = ["curl", "--silent", "--fail", "--insecure", "--max-time", "10", url];
   const wait = {
-    what: `${url} of ${name} to be healthy`,
+    what: `${url} of ${name} to say yes`,
     deadlineMs: HEALTHY_TIMEOUT_MS,
     log: logPath(lab, name),
   };
   await until(wait, async () => {
     assertRunning(lab, name);
     const healthy = await succeeds(enterNamespace(controlPlaneNamespace(lab), probe));
-    return healthy ? { done: true } : { seen: "not healthy" };
+    return healthy ? { done: true } : { seen: "not ready" };
   });
   return state;
 }

@@ -1,10 +1,9 @@
 import * as z from "zod";
-import { SERVER_LEASE_RENEW_MS, SERVER_LEASE_RETRY_MS, SERVER_LEASE_SECONDS } from "../../defaults";
 import { Conflict, LeaseLost } from "../../domain/errors";
 import type { Clock } from "../../ports/clock";
 import type { Log } from "../../ports/log";
 import type { ProcessIdentity } from "../../ports/process-identity";
-import type { ServerLease } from "../../ports/server-leases";
+import type { Lease } from "../../ports/lease";
 import type { ApiClient } from "./client";
 import { microTime } from "./micro-time";
 import { persistently } from "./persistently";
@@ -21,9 +20,21 @@ export interface LeaseTools {
   readonly identity: ProcessIdentity;
 }
 
+/** How long a Lease holds, and what it gives the right to. */
+export interface LeaseTerms {
+  /** "the right to …" */
+  readonly right: string;
+  readonly durationSeconds: number;
+  /** Pause between two renewals. */
+  readonly renewMs: number;
+  /** Pause after a renewal that failed. */
+  readonly retryMs: number;
+}
+
 /** A Lease as it was taken. */
 interface Taken {
   readonly path: string;
+  readonly terms: LeaseTerms;
   readonly version: string;
   readonly fence: number;
   /** Called once, when the Lease was lost or given back. */
@@ -36,7 +47,7 @@ interface Taken {
  * Every write names the version that we last knew to be ours, so nobody else's holding is ever renewed. A process that was
  * frozen finds its time over before it can do anything: the time is looked at, not only waited for.
  */
-export class HeldLease implements ServerLease {
+export class HeldLease implements Lease {
   readonly #tools: LeaseTools;
   readonly #taken: Taken;
   readonly #lost = new AbortController();
@@ -54,7 +65,7 @@ export class HeldLease implements ServerLease {
     this.#version = taken.version;
     this.#fence = taken.fence;
     this.#renewedMs = tools.clock.monotonic();
-    this.#cancel = this.#schedule(SERVER_LEASE_RENEW_MS);
+    this.#cancel = this.#schedule(taken.terms.renewMs);
   }
 
   get fence(): number {
@@ -66,12 +77,13 @@ export class HeldLease implements ServerLease {
   }
 
   verify(): void {
-    if (this.#tools.clock.monotonic() - this.#renewedMs >= SERVER_LEASE_SECONDS * 1000) {
+    const { durationSeconds } = this.#taken.terms;
+    if (this.#tools.clock.monotonic() - this.#renewedMs >= durationSeconds * 1000) {
       this.#lose("it was not renewed in time");
     }
     this.#lost.signal.throwIfAborted();
     if (this.#isOver) {
-      throw lost("it was given back");
+      throw this.#ended("it was given back");
     }
   }
 
@@ -117,7 +129,8 @@ export class HeldLease implements ServerLease {
     } catch {
       return;
     }
-    this.#cancel = this.#schedule(isRenewed ? SERVER_LEASE_RENEW_MS : SERVER_LEASE_RETRY_MS);
+    const { renewMs, retryMs } = this.#taken.terms;
+    this.#cancel = this.#schedule(isRenewed ? renewMs : retryMs);
   }
 
   /** Writes the change and the time, as long as the Lease is ours. */
@@ -162,12 +175,16 @@ export class HeldLease implements ServerLease {
   }
 
   #lose(why: string): LeaseLost {
-    const error = lost(why);
+    const error = this.#ended(why);
     if (!this.#isOver) {
       this.#lost.abort(error);
       this.#end();
     }
     return error;
+  }
+
+  #ended(why: string): LeaseLost {
+    return new LeaseLost(`${this.#taken.terms.right} was lost: ${why}`, { reason: "LeaseLost" });
   }
 
   /** Once: afterwards the Lease may be another holding of this process. */
@@ -178,8 +195,4 @@ export class HeldLease implements ServerLease {
       this.#taken.onEnd();
     }
   }
-}
-
-function lost(why: string): LeaseLost {
-  return new LeaseLost(`the right to work on the server was lost: ${why}`, { reason: "LeaseLost" });
 }

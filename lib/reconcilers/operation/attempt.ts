@@ -8,7 +8,7 @@ import { isOver } from "../../domain/operation/is-over";
 import type { RunInput } from "../../domain/operation/snapshot";
 import { awaiting, predecessors } from "../../domain/operation/turn";
 import type { Route } from "../../ports/remote-host";
-import type { ServerLease } from "../../ports/server-leases";
+import type { Lease } from "../../ports/lease";
 import type { Settings } from "../../ports/settings";
 import type { Requeue } from "../../ports/work";
 import { agreeOnSecrets } from "./agree-on-secrets";
@@ -33,7 +33,7 @@ export async function attempt(
   settings: Settings,
   signal: AbortSignal,
 ): Promise<Requeue> {
-  let lease: ServerLease;
+  let lease: Lease;
   let route: Route;
   try {
     // Secrets first: while one is missing, the time to reach the host does not run.

@@ -5,7 +5,7 @@ import { isTrue } from "../../domain/conditions";
 import { keyOf } from "../../domain/key";
 import { drainOf, isDraining } from "../../domain/operation/drain-of";
 import { isOver } from "../../domain/operation/is-over";
-import type { ServerLease } from "../../ports/server-leases";
+import type { Lease } from "../../ports/lease";
 import { drainPolicyOf } from "../../domain/drain/policy";
 import { drainingWords, forecastWords, obstacleWords } from "../../domain/drain/words";
 import { isLeftAlone } from "../../domain/operation/decide-removal";
@@ -76,11 +76,7 @@ async function isStillDue({ store }: OperationPorts, { operation }: RunInput): P
   );
 }
 
-async function drainOnce(
-  ports: OperationPorts,
-  input: RunInput,
-  lease: ServerLease,
-): Promise<Requeue> {
+async function drainOnce(ports: OperationPorts, input: RunInput, lease: Lease): Promise<Requeue> {
   const { operation, server, profile } = input;
   const node = await ports.nodes.get(expectedNode(server).name);
   if (node === undefined) {

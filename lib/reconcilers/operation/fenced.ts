@@ -1,9 +1,9 @@
 import type { Objects, StargateObject } from "../../ports/objects";
-import type { ServerLease } from "../../ports/server-leases";
+import type { Lease } from "../../ports/lease";
 import type { OperationPorts } from "./ports";
 
 /** The same ports, but a status is written only while the lease holds: who took over has the word. */
-export function fenced(ports: OperationPorts, lease: ServerLease): OperationPorts {
+export function fenced(ports: OperationPorts, lease: Lease): OperationPorts {
   const { store } = ports;
   return {
     ...ports,
@@ -15,10 +15,7 @@ export function fenced(ports: OperationPorts, lease: ServerLease): OperationPort
   };
 }
 
-function fencedObjects<T extends StargateObject>(
-  objects: Objects<T>,
-  lease: ServerLease,
-): Objects<T> {
+function fencedObjects<T extends StargateObject>(objects: Objects<T>, lease: Lease): Objects<T> {
   return {
     get: key => objects.get(key),
     list: selection => objects.list(selection),

@@ -1,15 +1,12 @@
 import { FenceStale } from "../../domain/errors";
-import type { ServerLease } from "../../ports/server-leases";
+import type { Lease } from "../../ports/lease";
 
 /**
  * Calls the server with the lease's fence, and once more above the one that the server was shown before.
  *
  * A Lease that was made anew begins at 1 again; it is ours, so its token may go on from where the server is.
  */
-export async function withFence<T>(
-  lease: ServerLease,
-  call: (fence: number) => Promise<T>,
-): Promise<T> {
+export async function withFence<T>(lease: Lease, call: (fence: number) => Promise<T>): Promise<T> {
   try {
     return await call(lease.fence);
   } catch (error: unknown) {

@@ -15,6 +15,7 @@ import { JudgedVersions } from "../../../lib/runtime/judged-versions";
 import { PrometheusMetrics } from "../../../lib/runtime/metrics";
 import { OperationIndex } from "../../../lib/runtime/operation-index";
 import { ServerIndex } from "../../../lib/runtime/server-index";
+import { unopposed } from "../../../lib/runtime/leader";
 import { createQueues } from "../../../lib/runtime/queues";
 import type { WorkQueue } from "../../../lib/runtime/workqueue";
 import { FakeCertificateRequests, FakeJoinInfo, silentLog } from "../../fakes/cluster";
@@ -58,7 +59,7 @@ export class Controller {
   ): Promise<Controller> {
     const ssh = new SshRemoteHosts({ rootShell: scripts["root-shell"], clock: systemClock });
     const adapters = change(adaptersOf(inventory, options, ssh));
-    const queues = createQueues(adapters);
+    const queues = createQueues(adapters, () => undefined);
     await Promise.all([adapters.serverOperations.refill(), adapters.serverRivals.refill()]);
     const unwatch = await inventory.watch(enqueuer(queues, adapters));
     return new Controller(ssh, Object.values(queues) as WorkQueue[], unwatch);
@@ -90,6 +91,8 @@ function adaptersOf(
     serverRivals: new ServerIndex(store.servers, { clock: systemClock }),
     surroundings: new FakeSurroundings(),
     follow: () => undefined,
+    isSynced: () => true,
+    election: unopposed,
     judged: new JudgedVersions(),
     clock: systemClock,
     register: new RecentSecrets(),

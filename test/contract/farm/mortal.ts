@@ -1,7 +1,7 @@
 import { systemClock } from "../../../lib/adapters/system-clock";
 import { SERVER_LEASE_SECONDS } from "../../../lib/defaults";
 import type { RemoteHost } from "../../../lib/ports/remote-host";
-import type { ServerLease } from "../../../lib/ports/server-leases";
+import type { Lease } from "../../../lib/ports/lease";
 import type { Adapters } from "../../../lib/runtime/adapters";
 import { FakeServerLeases } from "../../fakes/server-leases";
 import type { Inventory } from "./inventory";
@@ -61,7 +61,7 @@ export class Life {
       events: this.#mortal(events),
       nodes: this.#mortal(nodes),
       settings: this.#mortal(settings),
-      leases: this.#mortal(leases, lease => this.#mortal(lease as ServerLease)),
+      leases: this.#mortal(leases, lease => this.#mortal(lease as Lease)),
       remoteHosts: this.#mortal(remoteHosts, host => this.#mortal(host as RemoteHost)),
     };
   }

@@ -33,6 +33,7 @@ const PATHS: Readonly<Record<string, string>> = {
   ServiceAccount: "/api/v1/namespaces/NS/serviceaccounts",
   PodDisruptionBudget: "/apis/policy/v1/namespaces/NS/poddisruptionbudgets",
   Namespace: "/api/v1/namespaces",
+  Lease: "/apis/coordination.k8s.io/v1/namespaces/NS/leases",
   Node: "/api/v1/nodes",
   RoleBinding: "/apis/rbac.authorization.k8s.io/v1/namespaces/NS/rolebindings",
   CertificateSigningRequest: "/apis/certificates.k8s.io/v1/certificatesigningrequests",

@@ -1,6 +1,13 @@
 import { readEnvironment } from "../../../lib/runtime/environment";
 
-const NAMES = ["PEPR_MODE", "PEPR_WATCH_MODE", "PORT", "LOG_LEVEL", "STARGATE_CONFIG"];
+const NAMES = [
+  "PEPR_MODE",
+  "PEPR_WATCH_MODE",
+  "PORT",
+  "LOG_LEVEL",
+  "STARGATE_CONFIG",
+  "STARGATE_LEADER_ELECT",
+];
 const before = { ...process.env };
 
 /** What the process learns when exactly these variables are set. */
@@ -23,6 +30,7 @@ describe("readEnvironment", () => {
       isBuild: false,
       isWatcher: false,
       isAdmission: true,
+      isElected: true,
       port: 3000,
       logLevel: "info",
       settings: { namespace: "pepr-system", name: "stargate-config" },
@@ -37,6 +45,14 @@ describe("readEnvironment", () => {
     { variables: { PEPR_MODE: "prod", PEPR_WATCH_MODE: "1" }, isBuild: false, isWatcher: false },
   ])("knows its role from $variables", ({ variables, ...want }) => {
     expect(environmentOf(variables)).toMatchObject(want);
+  });
+
+  it.each([
+    ["false", false],
+    ["true", true],
+    ["no", true],
+  ])("is elected unless somebody says that it is alone: %s", (value, isElected) => {
+    expect(environmentOf({ STARGATE_LEADER_ELECT: value })).toMatchObject({ isElected });
   });
 
   it("takes port, log level and ConfigMap from their variables", () => {

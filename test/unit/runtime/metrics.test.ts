@@ -20,6 +20,7 @@ describe("PrometheusMetrics", () => {
       ],
     });
     metrics.watchQueue(() => ({ waiting: 4, running: 2 }));
+    metrics.watchLeader(() => true);
     const { contentType, body } = await metrics.render();
     expect(contentType).toContain("text/plain");
     for (const line of [
@@ -29,6 +30,7 @@ describe("PrometheusMetrics", () => {
       'stargate_retries_total{class="HostUnreachable"} 1',
       "stargate_operation_queue_depth 4",
       "stargate_operations_in_flight 2",
+      "stargate_leader 1",
       "process_resident_memory_bytes",
     ]) {
       expect(body).toContain(line);

@@ -1,7 +1,8 @@
+import { RESYNC_MS } from "../../../lib/defaults";
 import { Changes } from "../../../lib/runtime/changes";
 import { JudgedVersions } from "../../../lib/runtime/judged-versions";
 import { OperationIndex } from "../../../lib/runtime/operation-index";
-import { resyncAll } from "../../../lib/runtime/resync";
+import { resyncAll, resyncPeriodically, takeOver } from "../../../lib/runtime/resync";
 import { ServerIndex } from "../../../lib/runtime/server-index";
 import { WorkQueue } from "../../../lib/runtime/workqueue";
 import { FakeClock, settle } from "../../fakes/clock";
@@ -12,6 +13,8 @@ describe("resyncAll", () => {
   let store: FakeStore;
   let passes: string[];
   let resync: () => Promise<void>;
+  let begin: () => Promise<void>;
+  let follow: (clock: FakeClock, signal: AbortSignal) => Promise<void>;
 
   beforeEach(() => {
     store = new FakeStore();
@@ -39,11 +42,20 @@ describe("resyncAll", () => {
     const changes = new Changes(queues, { serverOperations, serverRivals, judged });
     const certificateRequests = new FakeCertificateRequests();
     certificateRequests.list = () => Promise.resolve(["csr-1"]);
+    const ports = { store, serverOperations, serverRivals, certificateRequests, log: silentLog };
     resync = async () => {
-      const ports = { store, serverOperations, serverRivals, certificateRequests, log: silentLog };
       await resyncAll(ports, queues, changes);
       await settle();
     };
+    begin = async () => {
+      await takeOver(ports, queues, changes);
+      await settle();
+    };
+    follow = (clock, signal) =>
+      resyncPeriodically({ ...ports, clock }, queues, changes, {
+        signal,
+        onEnd: () => passes.push("all"),
+      });
     store.operations.put({
       metadata: { name: "op" },
       spec: { operation: "repave", serverRef: { name: "w1" } },
@@ -94,5 +106,34 @@ describe("resyncAll", () => {
     store.operations.list = () => Promise.reject(new Error("away"));
     await resync();
     expect(passes).toContain("server dc/w1");
+  });
+
+  it("looks at each Router when it takes over, whatever its watches have told before", async () => {
+    await resync();
+    passes.length = 0;
+    await begin();
+    expect(passes).toContain("router dc/r");
+    expect(passes).toContain("operation dc/op");
+  });
+
+  it("takes over what it can list", async () => {
+    store.routers.list = () => Promise.reject(new Error("away"));
+    await expect(begin()).resolves.toBeUndefined();
+  });
+
+  it("goes on until it is told to stop", async () => {
+    const clock = new FakeClock();
+    const stop = new AbortController();
+    const following = follow(clock, stop.signal);
+    await clock.advance(RESYNC_MS);
+    await settle();
+    expect(passes.filter(pass => pass === "server dc/w1")).toHaveLength(1);
+    expect(passes.filter(pass => pass === "all")).toHaveLength(1);
+    await clock.advance(RESYNC_MS);
+    await settle();
+    expect(passes.filter(pass => pass === "server dc/w1")).toHaveLength(2);
+    stop.abort();
+    await following;
+    expect(clock.pending).toBe(0);
   });
 });

@@ -1,10 +1,12 @@
-import { IncomingMessage } from "node:http";
+import { IncomingMessage, ServerResponse } from "node:http";
 import https from "node:https";
 import { Socket } from "node:net";
 import { mendWebhookServers } from "../../../lib/runtime/webhook-server";
 
 /** How long the API server reuses a webhook connection. Source: Go's http.DefaultTransport. */
 const API_SERVER_REUSE_MS = 90_000;
+
+const NO_PROBES = { live: () => [], ready: () => [] };
 
 describe("mendWebhookServers", () => {
   const { createServer } = https;
@@ -14,17 +16,39 @@ describe("mendWebhookServers", () => {
   });
 
   it("keeps idle connections longer than the API server reuses them", () => {
-    mendWebhookServers();
+    mendWebhookServers(NO_PROBES);
     const server = https.createServer({}, () => undefined);
     expect(server.keepAliveTimeout).toBeGreaterThan(API_SERVER_REUSE_MS);
     expect(server.headersTimeout).toBeGreaterThan(server.keepAliveTimeout);
   });
 
   it("tells which servers there are, to close them in order", () => {
-    const servers = mendWebhookServers();
+    const servers = mendWebhookServers(NO_PROBES);
     expect(servers).toEqual([]);
     const server = https.createServer({});
     expect(servers).toEqual([server]);
+  });
+
+  it("answers probes itself, and hands on everything else", async () => {
+    const down = { name: "watches", problem: () => "nothing was listed yet" };
+    mendWebhookServers({ live: () => [], ready: () => [down] });
+    const server = https.createServer({}, (request, response) => {
+      response.end(`app: ${request.url ?? ""}`);
+    });
+    const ask = (url: string, method = "GET"): Promise<{ status: number; body: string }> =>
+      new Promise(resolve => {
+        const request = new IncomingMessage(new Socket());
+        Object.assign(request, { url, method });
+        const response = new ServerResponse(request);
+        response.end = ((body: string) => {
+          resolve({ status: response.statusCode, body });
+        }) as never;
+        server.emit("request", request, response);
+      });
+    expect(await ask("/livez")).toEqual({ status: 200, body: "livez check passed\n" });
+    expect(await ask("/readyz?verbose")).toMatchObject({ status: 503 });
+    expect(await ask("/healthz")).toEqual({ status: 200, body: "app: /healthz" });
+    expect(await ask("/readyz", "POST")).toEqual({ status: 200, body: "app: /readyz" });
   });
 
   describe("documents", () => {
@@ -32,7 +56,7 @@ describe("mendWebhookServers", () => {
 
     /** What is in `body` after Express put the document there. */
     function bodyAfter(...documents: readonly unknown[]): unknown {
-      mendWebhookServers();
+      mendWebhookServers(NO_PROBES);
       const request = new IncomingMessage(new Socket()) as IncomingMessage & { body?: unknown };
       const server = https.createServer({}, given => {
         for (const document of documents) {

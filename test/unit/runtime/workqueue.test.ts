@@ -118,6 +118,19 @@ describe("WorkQueue", () => {
     expect(bench.queue.depth).toEqual({ waiting: 0, running: 0, delayed: 0 });
   });
 
+  it("takes nothing while it is held, and works once it is opened", async () => {
+    const bench = new QueueBench();
+    bench.queue.hold();
+    await bench.add("a");
+    bench.queue.addWithin("b", 1000);
+    await bench.clock.advance(10_000);
+    expect(bench.passes).toEqual([]);
+    expect(bench.queue.depth).toEqual({ waiting: 0, running: 0, delayed: 0 });
+    bench.queue.open();
+    await bench.add("c");
+    expect(bench.passes).toEqual(["c"]);
+  });
+
   it("keeps its contract in any order of events", async () => {
     const key = fc.constantFrom("a", "b", "c", "d");
     const event = fc.oneof(

@@ -37,7 +37,7 @@ async function main(): Promise<void> {
     },
   });
   const ports = { ...raw, store };
-  const queues = createQueues(ports);
+  const queues = createQueues(ports, () => undefined);
   const enqueue = enqueuer(queues, ports);
   await Promise.all([ports.serverOperations.refill(), ports.serverRivals.refill()]);
   const names = await declare(ports, config);

@@ -19,6 +19,7 @@ import { JudgedVersions } from "../../../../lib/runtime/judged-versions";
 import { createLog } from "../../../../lib/runtime/log";
 import { PrometheusMetrics } from "../../../../lib/runtime/metrics";
 import { OperationIndex } from "../../../../lib/runtime/operation-index";
+import { unopposed } from "../../../../lib/runtime/leader";
 import { LiveRunStarts } from "../../../../lib/runtime/run-starts";
 import { ServerIndex } from "../../../../lib/runtime/server-index";
 import { RecentSecrets } from "../../../../lib/runtime/secret-register";
@@ -76,6 +77,8 @@ export function createPorts(config: StargateConfig): BenchPorts {
     serverRivals: new ServerIndex(cluster.store.servers, { clock }),
     surroundings: new FakeSurroundings(),
     follow: () => undefined,
+    isSynced: () => true,
+    election: unopposed,
     judged: new JudgedVersions(),
     clock,
     register,

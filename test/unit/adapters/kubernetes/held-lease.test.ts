@@ -11,6 +11,8 @@ import { silentLog } from "../../../fakes/cluster";
 
 const PATH = "/leases/stargate-server-u";
 const DURATION_MS = SERVER_LEASE_SECONDS * 1000;
+const TIMES = { renewMs: SERVER_LEASE_RENEW_MS, retryMs: SERVER_LEASE_RETRY_MS };
+const TERMS = { right: "the right", durationSeconds: SERVER_LEASE_SECONDS, ...TIMES };
 
 /** An API server with one Lease, which counts its versions. */
 class Desk {
@@ -36,7 +38,7 @@ class Desk {
         },
       },
     },
-    { path: PATH, version: "1", fence: 7, onEnd: () => this.ended++ },
+    { path: PATH, terms: TERMS, version: "1", fence: 7, onEnd: () => this.ended++ },
   );
 
   written(): Promise<unknown> {

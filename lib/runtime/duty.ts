@@ -16,6 +16,7 @@ export interface DutyTools {
     | "serverRivals"
     | "certificateRequests"
     | "settings"
+    | "metrics"
     | "clock"
     | "log"
   >;

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Census, Tally } from "../domain/census";
 import type { RunProgress } from "../domain/run/progress";
 import type { Metrics } from "../ports/metrics";
 
@@ -35,6 +36,25 @@ export class PrometheusMetrics implements Metrics {
     registers: [this.#registry],
   });
 
+  readonly #servers = this.#tally("servers", "Servers by state.", "state");
+  readonly #objects = this.#tally("operations", "Operations that are there, by phase.", "phase");
+  readonly #waiting = this.#tally(
+    "waiting",
+    "Servers and Operations that wait, by what for.",
+    "reason",
+  );
+  readonly #profiles = this.#tally(
+    "profiles",
+    "ProvisioningProfiles by the status of Ready.",
+    "ready",
+  );
+  readonly #routers = new Gauge({
+    name: "stargate_router_up",
+    help: "1 where the Router is Ready, else 0.",
+    labelNames: ["namespace", "router"],
+    registers: [this.#registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
   }
@@ -59,6 +79,18 @@ export class PrometheusMetrics implements Metrics {
     this.#retries.inc({ class: reason });
   }
 
+  /** Shows how many objects there are. Only who reconciles counts them; the others show none. */
+  count({ servers, operations, waiting, profiles, routers }: Census): void {
+    show(this.#servers, "state", servers);
+    show(this.#objects, "phase", operations);
+    show(this.#waiting, "reason", waiting);
+    show(this.#profiles, "ready", profiles);
+    this.#routers.reset();
+    for (const { namespace, name, isUp } of routers) {
+      this.#routers.set({ namespace, router: name }, isUp ? 1 : 0);
+    }
+  }
+
   /** Shows the depth of a queue of operations, read when it is asked for. */
   watchQueue(depth: () => { readonly waiting: number; readonly running: number }): void {
     this.#gauge(
@@ -80,6 +112,16 @@ export class PrometheusMetrics implements Metrics {
     );
   }
 
+  /** A gauge with a number for each word. */
+  #tally<L extends string>(name: string, help: string, label: L): Gauge<L> {
+    return new Gauge({
+      name: `stargate_${name}`,
+      help,
+      labelNames: [label],
+      registers: [this.#registry],
+    });
+  }
+
   /** A gauge that is read when it is asked for. */
   #gauge(name: string, help: string, value: () => number): void {
     new Gauge({
@@ -95,5 +137,13 @@ export class PrometheusMetrics implements Metrics {
   /** The text format of Prometheus, and its content type. */
   async render(): Promise<{ readonly contentType: string; readonly body: string }> {
     return { contentType: this.#registry.contentType, body: await this.#registry.metrics() };
+  }
+}
+
+/** Words that nothing is counted by any more go. */
+function show<L extends string>(gauge: Gauge<L>, label: L, tally: Tally): void {
+  gauge.reset();
+  for (const [word, number] of Object.entries(tally)) {
+    gauge.set({ [label]: word } as Record<L, string>, number);
   }
 }

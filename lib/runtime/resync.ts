@@ -1,4 +1,5 @@
 import { RESYNC_MS } from "../defaults";
+import { censusOf, type Population } from "../domain/census";
 import { formatKey, keyOf } from "../domain/key";
 import { pause } from "../domain/pause";
 import type { StargateObject } from "../ports/objects";
@@ -10,7 +11,7 @@ import type { WorkQueue } from "./workqueue";
 type ResyncPorts = Pick<
   Adapters,
   "store" | "serverOperations" | "serverRivals" | "certificateRequests" | "log"
->;
+> & { readonly metrics: Pick<Adapters["metrics"], "count"> };
 
 type ResyncQueues = Pick<Queues, "operations" | "servers" | "profiles" | "certificateRequests">;
 
@@ -24,14 +25,15 @@ export async function resyncAll(
   queues: ResyncQueues,
   changes: Pick<Changes, "router">,
 ): Promise<void> {
-  const { store, certificateRequests, log } = adapters;
+  const { store, certificateRequests, metrics, log } = adapters;
   try {
-    const [routers, requests] = await Promise.all([
+    const [routers, requests, { operations, servers }, profiles] = await Promise.all([
       store.routers.list(),
       certificateRequests.list(),
       addOperationsAndServers(adapters, queues),
       addAll(store.profiles.list(), queues.profiles),
     ]);
+    metrics.count(censusOf({ servers, operations, profiles, routers }));
     routers.forEach(router => {
       changes.router(router);
     });
@@ -86,20 +88,21 @@ export async function takeOver(
 /** A Server's state follows from its operations, so their index is right before it is asked. */
 async function addOperationsAndServers(
   { serverOperations, serverRivals }: Pick<Adapters, "serverOperations" | "serverRivals">,
-  { operations, servers }: Pick<Queues, "operations" | "servers">,
-): Promise<void> {
-  try {
-    await addAll(serverOperations.refill(), operations);
-  } finally {
-    await addAll(serverRivals.refill(), servers);
-  }
+  queues: Pick<Queues, "operations" | "servers">,
+): Promise<Pick<Population, "operations" | "servers">> {
+  const listed = addAll(serverOperations.refill(), queues.operations);
+  await listed.catch(() => undefined);
+  const servers = await addAll(serverRivals.refill(), queues.servers);
+  return { operations: await listed, servers };
 }
 
-async function addAll(
-  objects: Promise<readonly StargateObject[]>,
+async function addAll<T extends StargateObject>(
+  listed: Promise<readonly T[]>,
   queue: WorkQueue,
-): Promise<void> {
-  for (const object of await objects) {
+): Promise<readonly T[]> {
+  const objects = await listed;
+  for (const object of objects) {
     queue.add(formatKey(keyOf(object)));
   }
+  return objects;
 }

@@ -1,4 +1,3 @@
-import { performance } from "node:perf_hooks";
 import { lab, labStatus, pidOf } from "./world/lab";
 import { atStep, Site } from "./world/site";
 import { until } from "./world/until";
@@ -32,10 +31,14 @@ describe("two watchers, of which one reconciles", () => {
 
   const daemonOf = (part: Watcher): string => `module-${part}`;
 
+  async function lease(): Promise<Lease> {
+    const found = await site.cluster.get("Lease", "stargate-leader", "pepr-system");
+    return found as unknown as Lease;
+  }
+
   /** Who leads, by what the Lease says. */
   async function leader(): Promise<Watcher | undefined> {
-    const found = await site.cluster.get("Lease", "stargate-leader", "pepr-system");
-    const { spec } = found as unknown as Lease;
+    const { spec } = await lease();
     const pid = Number(spec.holderIdentity?.split("_").at(-2));
     const running = labStatus().processes.filter(({ state }) => state === "running");
     const name = running.find(process_ => process_.pid === pid)?.name;
@@ -118,7 +121,7 @@ const WATCHERS = ["watcher", "watcher-2"] as const;
 type Watcher = (typeof WATCHERS)[number];
 
 interface Lease {
-  readonly spec: { readonly holderIdentity?: string };
+  readonly spec: { readonly holderIdentity?: string; readonly acquireTime?: string };
 }
 
 function isAlive(pid: number): boolean {

@@ -2,6 +2,7 @@ import { RESYNC_MS, RESYNC_STUCK_MS } from "../../../lib/defaults";
 import { Changes } from "../../../lib/runtime/changes";
 import { Duty } from "../../../lib/runtime/duty";
 import { JudgedVersions } from "../../../lib/runtime/judged-versions";
+import { PrometheusMetrics } from "../../../lib/runtime/metrics";
 import { OperationIndex } from "../../../lib/runtime/operation-index";
 import { ServerIndex } from "../../../lib/runtime/server-index";
 import { WorkQueue } from "../../../lib/runtime/workqueue";
@@ -40,6 +41,7 @@ describe("Duty", () => {
     serverOperations: new OperationIndex(store.operations),
     serverRivals: new ServerIndex(store.servers, { clock }),
     certificateRequests: new FakeCertificateRequests(),
+    metrics: new PrometheusMetrics(),
   };
   const changes = new Changes(queues, { ...adapters, judged: new JudgedVersions() });
   const duty = new Duty({ adapters, queues, changes });

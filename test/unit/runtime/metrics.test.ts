@@ -56,4 +56,29 @@ describe("PrometheusMetrics", () => {
       'stargate_step_duration_seconds_sum{step="join",result="failed"} 0',
     );
   });
+
+  it("shows the last census, and nothing of the one before", async () => {
+    const metrics = new PrometheusMetrics();
+    const nobody = { operations: {}, waiting: {}, profiles: {} };
+    const router = { namespace: "dc-1", name: "router" };
+    metrics.count({ ...nobody, servers: { error: 1 }, routers: [{ ...router, isUp: true }] });
+    metrics.count({
+      servers: { ready: 3 },
+      operations: { Running: 2 },
+      waiting: { RouterDown: 1 },
+      profiles: { True: 1 },
+      routers: [{ ...router, isUp: false }],
+    });
+    const { body } = await metrics.render();
+    for (const line of [
+      'stargate_servers{state="ready"} 3',
+      'stargate_operations{phase="Running"} 2',
+      'stargate_waiting{reason="RouterDown"} 1',
+      'stargate_profiles{ready="True"} 1',
+      'stargate_router_up{namespace="dc-1",router="router"} 0',
+    ]) {
+      expect(body).toContain(line);
+    }
+    expect(body).not.toContain('state="error"');
+  });
 });

@@ -1,4 +1,5 @@
 import { RESYNC_MS } from "../../../lib/defaults";
+import type { Census } from "../../../lib/domain/census";
 import { Changes } from "../../../lib/runtime/changes";
 import { JudgedVersions } from "../../../lib/runtime/judged-versions";
 import { OperationIndex } from "../../../lib/runtime/operation-index";
@@ -12,6 +13,7 @@ import { FakeStore } from "../../fakes/objects";
 describe("resyncAll", () => {
   let store: FakeStore;
   let passes: string[];
+  let censuses: Census[];
   let resync: () => Promise<void>;
   let begin: () => Promise<void>;
   let follow: (clock: FakeClock, signal: AbortSignal) => Promise<void>;
@@ -19,6 +21,7 @@ describe("resyncAll", () => {
   beforeEach(() => {
     store = new FakeStore();
     passes = [];
+    censuses = [];
     const queue = (kind: string): WorkQueue =>
       new WorkQueue({
         clock: new FakeClock(),
@@ -42,7 +45,9 @@ describe("resyncAll", () => {
     const changes = new Changes(queues, { serverOperations, serverRivals, judged });
     const certificateRequests = new FakeCertificateRequests();
     certificateRequests.list = () => Promise.resolve(["csr-1"]);
-    const ports = { store, serverOperations, serverRivals, certificateRequests, log: silentLog };
+    const metrics = { count: (census: Census) => censuses.push(census) };
+    const log = silentLog;
+    const ports = { store, serverOperations, serverRivals, certificateRequests, metrics, log };
     resync = async () => {
       await resyncAll(ports, queues, changes);
       await settle();
@@ -78,6 +83,19 @@ describe("resyncAll", () => {
     store.routers.put({ metadata: { ...metadata, generation: 2 } as never, spec });
     await resync();
     expect(passes.splice(0).toSorted()).toEqual(all);
+  });
+
+  it("counts what is there", async () => {
+    await resync();
+    expect(censuses).toEqual([
+      {
+        servers: { pending: 1 },
+        operations: { Pending: 1 },
+        waiting: {},
+        profiles: { Unknown: 1 },
+        routers: [{ namespace: "dc", name: "r", isUp: false }],
+      },
+    ]);
   });
 
   it("does what it can while the API server is away, and the rest another time", async () => {

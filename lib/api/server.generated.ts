@@ -117,7 +117,7 @@ export interface ServerStatus {
   os?: string;
   /**
    * The node's podCIDR, the record of the server's block that routes are made from; it stays
-   * when the Node is gone.
+   * when the Node is deleted, and is released by a reset.
    */
   podCIDR?: string;
   /**

@@ -89,6 +89,11 @@ export function script(name: string): string {
   return join(REPOSITORY, "lib/bootstrap/scripts", name);
 }
 
+/** What a command is put behind to find a directory that cannot be written. */
+export function readOnly(directory: string): readonly string[] {
+  return ["bash", join(__dirname, "read-only.sh"), directory];
+}
+
 /** What a command is put behind to find a small disk at the directory. */
 export function onSmallDisk(directory: string, size: string): readonly string[] {
   return ["bash", join(__dirname, "on-small-disk.sh"), directory, size];

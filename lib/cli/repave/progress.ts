@@ -1,6 +1,6 @@
 import type { Operation } from "../../api/operation.generated";
 import type { Server } from "../../api/server.generated";
-import { isTrue } from "../../domain/conditions";
+import { conditionOf, isTrue } from "../../domain/conditions";
 import { formatKey, keyOf } from "../../domain/key";
 import { isDryRun } from "../../domain/operation/dry-run-status";
 import { isProfileChanged } from "../../domain/operation/profile-version";
@@ -158,7 +158,9 @@ function holdOf(server: Server | undefined, other: Operation | undefined): strin
   if (other !== undefined) {
     return `Operation ${keyOf(other).name} (${other.spec.operation}) is at work on it`;
   }
-  const isAllPaused =
-    server?.spec.paused !== true && isTrue<"Server">(server?.status?.conditions, "Paused");
+  const paused = conditionOf<"Server">(server?.status?.conditions, "Paused");
+  // What the condition says of an earlier spec is no news of the settings.
+  const isCurrent = paused?.observedGeneration === server?.metadata?.generation;
+  const isAllPaused = server?.spec.paused !== true && paused?.status === "True" && isCurrent;
   return pauseOf(server, isAllPaused)?.message;
 }

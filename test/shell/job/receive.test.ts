@@ -1,4 +1,4 @@
-import { onSmallDisk } from "../scratch";
+import { onSmallDisk, readOnly } from "../scratch";
 import { OTHER_RUN, RUN, TrialServer } from "./server";
 
 describe("receive.sh", () => {
@@ -99,6 +99,16 @@ describe("receive.sh", () => {
       "/var/lib/stargate has 1024 KiB free, a run needs 32768 KiB\n",
     ]);
     expect(server.calls).toEqual([]);
+  });
+
+  it("says that the server's disk is read-only, and takes that for no other run", async () => {
+    server.scratch.write("root/var/lib/stargate/lock", "");
+    await server.offerStart("start");
+    const { code, stderr } = server.send("start", readOnly("/var/lib/stargate"));
+    expect([code, stderr]).toEqual([
+      1,
+      "/var/lib/stargate cannot be written: its file system is read-only, and dmesg may say why\n",
+    ]);
   });
 
   it("refuses a server without room for the upload and the secrets in memory, and says so (F27)", async () => {

@@ -15,7 +15,7 @@ describe("join, when it checks", () => {
 
   /** The exit code of a host that has joined, where kubectl says that. */
   function check(said: string, code: number): number | null {
-    scratch.write("root/etc/kubernetes/kubelet.conf", "kind: Config\n");
+    scratch.write("root/etc/kubernetes/kubelet.conf", `    server: ${SERVER}\n`);
     scratch.write("root/var/lib/kubelet/pki/kubelet-client-current.pem", "certificate\n");
     return run({ SAYS: said, CODE: String(code) });
   }
@@ -41,6 +41,13 @@ describe("join, when it checks", () => {
     expect(check(said, 1)).toBe(10);
   });
 
+  it("does not wait for an API server that the kubelet does not trust", () => {
+    const said =
+      "Unable to connect to the server: tls: failed to verify certificate: x509: certificate signed by unknown authority";
+    expect(check(said, 1)).toBe(1);
+    expect(scratch.read("result")).toContain("reason=MemberOfAnotherCluster");
+  });
+
   it.each([
     "The connection to the server 198.51.100.10:6443 was refused - did you specify the right host or port?",
     `Unable to connect to the server: dial tcp 198.51.100.10:6443: i/o timeout`,
@@ -49,5 +56,6 @@ describe("join, when it checks", () => {
   ])("waits where it says nothing of the Node: %s", said => {
     expect(check(said, 1)).toBe(75);
     expect(scratch.read("result")).toContain("reason=ApiUnavailable");
+    expect(scratch.read("result")).toContain(`the API server ${SERVER} of `);
   });
 });

@@ -40,7 +40,7 @@ describe("leftovers", () => {
         ...scratch.stubs,
         LIB: script("lib.sh"),
         RESULT_FILE: scratch.path("result"),
-        NODE_NAME: "w1",
+        SERVER_UID: "uid-1",
         WAS_LET_GO: wasLetGo,
       },
     });
@@ -214,14 +214,17 @@ describe("leftovers", () => {
   });
 
   it.each([
-    ["no", "w2", 0],
-    ["yes", "w1", 0],
-    ["yes", "w2", 10],
+    ["no", "uid-2", 0],
+    ["yes", "uid-1", 0],
+    ["yes", "uid-2", 10],
   ])("looks at a node that was let go (%s) as %s: %i", (letGo, there, code) => {
     wasLetGo = letGo;
     scratch.write("root/etc/kubernetes/kubelet.conf", "kind: Config\n");
     scratch.write("root/var/lib/kubelet/pki/kubelet-client-current.pem", "certificate\n");
-    scratch.write("root/var/lib/stargate/identity.json", `{"nodeName":"${there}"}\n`);
+    scratch.write(
+      "root/var/lib/stargate/identity.json",
+      `{"serverUID":"${there}","nodeName":"w1"}\n`,
+    );
     expect(run(PLANT, scripts.check)).toContain(`check.sh ended with ${code}`);
     wasLetGo = "no";
   });

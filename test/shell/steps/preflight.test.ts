@@ -2,6 +2,9 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { Surroundings, TrialHost } from "./preflight/trial";
 
+const FOREIGN_AUTHORITY =
+  "-----BEGIN CERTIFICATE-----\nMIIBforeign\nauthority\n-----END CERTIFICATE-----\n";
+
 /** Longest time for all checks, whatever is wrong: none waits for another. */
 const ALL_CHECKS_MS = 10_000;
 
@@ -61,6 +64,15 @@ describe("preflight", () => {
     },
   );
 
+  it.each(["/etc", "/usr", "/var"])("refuses a host whose %s is read-only", directory => {
+    expect(host.check(directory)).toMatchObject({
+      code: 1,
+      reason: "UnsupportedHost",
+      message: `the file system of ${directory} is read-only`,
+      found: { DiskSpace: "Failed UnsupportedHost" },
+    });
+  });
+
   it("refuses a disk without room (F27)", () => {
     host.free(1_000_000);
     expect(host.check()).toEqual({
@@ -119,6 +131,29 @@ describe("preflight", () => {
       `    server: ${host.parameters["API_SERVER"]!}\n`,
     );
     expect(host.check().code).toBe(0);
+  });
+
+  it.each([
+    ["good", "good", 0],
+    ["good", "bad", 1],
+    // An address of the cluster that this run does not use.
+    ["elsewhere", "good", 0],
+    ["elsewhere", "bad", 1],
+  ])("asks a node whom it trusts: at %s, %s", (where, whom, code) => {
+    const authority = whom === "good" ? surroundings.certificate("good") : FOREIGN_AUTHORITY;
+    const bundle = `${FOREIGN_AUTHORITY}${authority}`;
+    const data = Buffer.from(whom === "good" ? bundle : authority).toString("base64");
+    const server =
+      where === "good" ? host.parameters["API_SERVER"]! : "https://api.example.org:6443";
+    host.scratch.write(
+      "root/etc/kubernetes/kubelet.conf",
+      `- cluster:\n    certificate-authority-data: ${data}\n    server: ${server}\n`,
+    );
+    host.scratch.write("root/etc/kubernetes/pki/ca.crt", surroundings.certificate("good"));
+    expect(host.check()).toMatchObject({
+      code,
+      reason: code === 0 ? "" : "MemberOfAnotherCluster",
+    });
   });
 
   it("refuses a node under another name", () => {

@@ -13,6 +13,10 @@ readonly start_lock_seconds=30
 
 # lock_start: from here to unlock_start nobody else starts or cancels anything on this server.
 lock_start() {
+  if [[ -d ${state_dir} && ! -w ${state_dir} || ! -w ${state_dir%/*} ]]; then
+    echo "${state_dir} cannot be written: its file system is read-only, and dmesg may say why" >&2
+    exit 1
+  fi
   [[ -d ${state_dir}/runs ]] || install -d -m 0700 "${state_dir}" "${state_dir}/runs"
   exec 8>>"${start_lock}"
   if ! flock --wait "${start_lock_seconds}" 8; then
@@ -76,8 +80,9 @@ look_around() {
       other=${name}
     fi
   done < <(printf '%s\n' "${shown}")
-  # A runner that outlived its unit still holds its lock, and its ID is in there.
-  if [[ -z ${other} ]] && ! flock --shared --nonblock 6 6>>"${run_lock}"; then
+  # A runner that outlived its unit still holds its lock, and its ID is in there. Nobody writes it to ask: a disk that is
+  # full, or that cannot be written, is not a runner.
+  if [[ -z ${other} && -e ${run_lock} ]] && ! flock --shared --nonblock 6 6<"${run_lock}"; then
     holder=$(<"${run_lock}")
     if [[ ${holder} != "${RUN_ID}" ]]; then
       other=${holder:-unknown}

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Exit 0 when the host is a node, or has nothing left of an earlier membership of a cluster. One that was let go as
-# another Server's node is none.
+# the node of a Server that is gone is none, also where a new one has its name.
 set -euo pipefail
-: "${LIB:?}" "${NODE_NAME:?}" "${WAS_LET_GO:?}"
+: "${LIB:?}" "${SERVER_UID:?}" "${WAS_LET_GO:?}"
 # shellcheck source=../lib.sh
 . "${LIB}"
 # shellcheck source=../identity/recorded.sh
@@ -10,11 +10,11 @@ set -euo pipefail
 # shellcheck source=../residue/residue.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../residue/residue.sh"
 
-# is_remains: whether the host still says that it is the node as which it was let go.
+# is_remains: whether the host still says that it is what was let go. Before a join it says whose it is by then.
 is_remains() {
   local there
-  there=$(identity_field nodeName)
-  [[ ${WAS_LET_GO} == yes && -n ${there} && ${there} != "${NODE_NAME}" ]]
+  there=$(identity_field serverUID)
+  [[ ${WAS_LET_GO} == yes && -n ${there} && ${there} != "${SERVER_UID}" ]]
 }
 
 if is_member && ! is_remains; then

@@ -34,7 +34,11 @@ architecture() {
 }
 
 disk_space() {
-  local free_kib
+  local free_kib path
+  for path in /etc /usr /var; do
+    [[ -w ${path} ]] || refuse UnsupportedHost "the file system of ${path} is read-only" \
+      "look into dmesg for why, and mount it for writing: mount -o remount,rw"
+  done
   free_kib=$(df --output=avail -k /var | tail -n 1)
   ((free_kib >= needed_disk_kib)) \
     || refuse DiskFull "/var has $((free_kib / 1024)) MiB free" "free 2 GiB for packages and images"

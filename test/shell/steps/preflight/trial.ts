@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Scratch, script } from "../../scratch";
+import { readOnly, Scratch, script } from "../../scratch";
 
 /** What a preflight came to. */
 export interface Verdict {
@@ -103,11 +103,13 @@ export class TrialHost {
     this.scratch.write(`files/repositories/${index}/url`, url);
   }
 
-  check(): Verdict {
+  /** Where `at` is a directory, nothing can be written there. */
+  check(at?: string): Verdict {
     const { scratch } = this;
     scratch.write("result", "");
     const withProc = ["bash", join(__dirname, "with-proc.sh"), scratch.path("proc")];
-    const { code } = scratch.run([...withProc, "bash", script("preflight/check.sh")], {
+    const behind = at === undefined ? withProc : [...readOnly(at), ...withProc];
+    const { code } = scratch.run([...behind, "bash", script("preflight/check.sh")], {
       env: {
         ...scratch.stubs,
         ...this.parameters,

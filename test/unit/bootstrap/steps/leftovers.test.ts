@@ -9,7 +9,7 @@ describe("leftovers", () => {
     const run = aRunSpec({ wasLetGo });
     expect(leftovers(run)).toMatchObject({
       gate: "drain",
-      parameters: { NODE_NAME: run.server.name, WAS_LET_GO },
+      parameters: { SERVER_UID: run.server.uid, WAS_LET_GO },
     });
   });
 });

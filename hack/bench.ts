@@ -3,6 +3,8 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { type AdmissionOptions, benchAdmission } from "./bench/admission/bench";
 import { formatAdmission } from "./bench/admission/report";
 import { type BootstrapOptions, benchBootstrap } from "./bench/bootstrap/bench";
+import { benchFleet, type FleetOptions } from "./bench/fleet/bench";
+import { formatFleet } from "./bench/fleet/report";
 import { benchJoin } from "./bench/join";
 import { formatContest, formatReport } from "./bench/report";
 import { runCommand } from "./command";
@@ -48,6 +50,7 @@ const json = (): Option => new Option("-o, --output <format>", "output format").
 const ROUNDS_LIMIT = 99;
 const SECONDS_LIMIT = 600;
 const CREATES_LIMIT = 100_000;
+const FLEET_LIMIT = 50_000;
 
 const bootstrap = new Command("bootstrap")
   .description(
@@ -93,6 +96,19 @@ void runCommand(
         .addOption(json())
         .action(async (output: Output) => {
           print(await benchJoin(await benchLab()), output, formatReport);
+        }),
+    )
+    .addCommand(
+      new Command("fleet")
+        .description(
+          `What the watcher needs for fleets of several sizes beside an empty one, on ${OWN_LAB}.`,
+        )
+        .option("--servers <n>", "servers of the largest fleet", between(5, FLEET_LIMIT), 5000)
+        .option("--idle <t>", "seconds of idling that count", between(10, SECONDS_LIMIT), 120)
+        .option("--burst <n>", "operations created at once", between(1, FLEET_LIMIT), 1000)
+        .addOption(json())
+        .action(async (options: FleetOptions & Output) => {
+          print(await benchFleet(await benchLab(), options), options, formatFleet);
         }),
     )
     .addCommand(bootstrap),

@@ -73,7 +73,6 @@ async function createServer(client: ApiClient, index: number): Promise<void> {
         ipv4: `10.60.${third}.${fourth}`,
         routerIP: "100.64.7.7",
         provisioningProfile: "none",
-        inventory: { location: "bench", sku: "none" },
       },
     },
   });

@@ -23,6 +23,8 @@ export interface GoSource {
   readonly directory: string;
   readonly packages: "tool" | ".";
   readonly linkerFlags: readonly string[];
+  /** Build tags. */
+  readonly tags?: readonly string[];
 }
 
 /** Compiles static programs into a folder. */
@@ -35,6 +37,7 @@ export async function buildWithGo(
   const command = mortal([
     "go",
     ...["-C", source.directory, "build", "-v", "-trimpath", "-buildvcs=false"],
+    ...["-tags", (source.tags ?? []).join(",")],
     ...["-ldflags", ["-s", "-w", ...source.linkerFlags].join(" ")],
     ...["-o", `${directory}/`, source.packages],
   ]);

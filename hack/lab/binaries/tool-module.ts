@@ -35,6 +35,14 @@ export function craneModule(): ToolModule {
   return readToolModule("crane", "github.com/google/go-containerregistry");
 }
 
+/** The judge of alert rules, without the service discoveries of all clouds, of which a judge has no need. */
+export function promtoolModule(): ToolModule {
+  return {
+    ...readToolModule("promtool", "github.com/prometheus/prometheus"),
+    tags: ["remove_all_sd"],
+  };
+}
+
 function kubernetes(minor: string): KubernetesModule {
   const module = readToolModule(`kubernetes-${minor}`, "k8s.io/kubernetes");
   const [major = "", minorNumber = ""] = minor.split(".");

@@ -365,3 +365,29 @@ export const CONCURRENT_EVICTIONS = 8;
 
 /** Most machines on the list of forgotten ones. Source: a ConfigMap holds 1 MiB, an entry has some 100 bytes. */
 export const FORGOTTEN_LIMIT = 2_000;
+
+/* ── Certificates of the webhooks ────────────────────────────────────────────────────────────── */
+
+/** Life of a serving certificate that the module issues. Source: Let's Encrypt; nobody has to notice its renewal. */
+export const WEBHOOK_LEAF_DAYS = 90;
+
+/** Life of an authority that the module issues: five years. Its key is used in the cluster only. */
+export const WEBHOOK_AUTHORITY_DAYS = 1_826;
+
+/** Share of its life after which a certificate is renewed. Source: cert-manager; two thirds leave a month to mend what fails. */
+export const CERTIFICATE_RENEWAL_SHARE = 2 / 3;
+
+/** Pause between two looks at the certificate of the webhooks, with a tenth of jitter: replicas need not meet. */
+export const CERTIFICATE_LOOK_MS = 60_000;
+
+/**
+ * Time that API servers get to learn whom the webhook configurations trust, before they are shown a certificate of that
+ * authority: their watches bring it within a second.
+ */
+export const TRUST_SETTLE_MS = 10_000;
+
+/** Authorities before the current one that are trusted at most: each deletion of the Secret leaves one. */
+export const PREVIOUS_AUTHORITIES_LIMIT = 4;
+
+/** Days before its end at which a certificate is warned about. Source: Let's Encrypt, "a third of its life". */
+export const CERTIFICATE_WARNING_DAYS = 30;

@@ -14,6 +14,15 @@ export const API_VERSION = `${GROUP}/${VERSION}`;
 /** Namespace of the module. Source: fixed by Pepr. */
 export const MODULE_NAMESPACE = "pepr-system";
 
+/** Service of the webhooks, ServiceAccount and webhook configurations of the module. Source: Pepr, from the module's uuid. */
+export const MODULE_NAME = "pepr-stargate";
+
+/** Names that the API server, or whoever else asks the webhooks, may check their certificate for. */
+export const WEBHOOK_HOSTS = [
+  `${MODULE_NAME}.${MODULE_NAMESPACE}.svc`,
+  `${MODULE_NAME}.${MODULE_NAMESPACE}.svc.cluster.local`,
+] as const;
+
 /** ConfigMap with the settings, in the module's namespace. */
 export const SETTINGS_CONFIG_MAP = "stargate-config";
 

@@ -1,3 +1,4 @@
+import type { Server } from "node:http";
 import { KubeConfig } from "@kubernetes/client-node";
 import { ApiClient } from "../adapters/kubernetes/client";
 import type { Resource } from "../adapters/kubernetes/list";
@@ -8,16 +9,20 @@ import type { AdmissionTools } from "./admission";
 import { readEnvironment } from "./environment";
 import { LiveWorld } from "./live-world";
 import { createLog } from "./log";
+import { PrometheusMetrics } from "./metrics";
+import { serveMetrics } from "./metrics-server";
 import type { Check } from "./probes";
 import { RecentSecrets } from "./secret-register";
+import type { ShownCertificate } from "./shown-certificate";
 import { surroundingsSources } from "./surroundings-sources";
+import { type WebhookCertificate, webhookCertificate } from "./webhook-certificate";
 
 /** What of a process that answers webhooks lives as long as it. */
 export interface Admission extends AdmissionTools {
-  /** What has to be right for reviews to be answered. */
+  /** What has to be right for reviews to be answered, and to be believed. */
   readonly ready: readonly Check[];
-  /** Resolves once everything is known that objects are judged by. */
-  start(): Promise<void>;
+  /** Resolves once everything is known that objects are judged by, and there is a certificate to show. */
+  start(shown: ShownCertificate): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -39,8 +44,13 @@ function createAdmission(): Admission {
   kubeConfig.loadFromDefault();
   const client = new ApiClient(kubeConfig);
   const clock = systemClock;
-  const log = createLog(readEnvironment().logLevel, new RecentSecrets(), process.stdout);
+  const environment = readEnvironment();
+  const register = new RecentSecrets();
+  const log = createLog(environment.logLevel, register, process.stdout);
   const stop = new AbortController();
+  const metrics = new PrometheusMetrics();
+  let metricsServer: Server | undefined;
+  let certificate: WebhookCertificate | undefined;
   const onTrouble = (error: unknown): void => {
     log.warn({ error }, "what admission knows is not kept up to date while the API server is away");
   };
@@ -56,16 +66,34 @@ function createAdmission(): Admission {
     world,
     clock,
     log,
-    ready: [
-      {
-        name: "watches",
-        problem: () => (world.isSynced ? undefined : "not every kind was listed yet"),
-      },
-    ],
-    start: () => world.start(stop.signal),
+    ready: readinessOf(world, () => certificate?.upkeep.check() ?? undefined),
+    start: async shown => {
+      certificate = webhookCertificate(environment, { client, clock, log, register }, shown);
+      const { upkeep } = certificate;
+      metrics.watchCertificate(() => upkeep.expirySeconds);
+      // In one process with the watcher, as in development, the watcher's are served.
+      if (!environment.isWatcher) {
+        metricsServer = serveMetrics(metrics, { port: environment.metricsPort, log });
+      }
+      await Promise.all([world.start(stop.signal), certificate.begin()]);
+    },
     stop: async () => {
       stop.abort();
+      certificate?.upkeep.stop();
+      metricsServer?.close();
       await client.close();
     },
   };
+}
+
+function readinessOf(
+  world: { readonly isSynced: boolean },
+  certificate: Check["problem"],
+): readonly Check[] {
+  const watches = (): string | undefined =>
+    world.isSynced ? undefined : "not every kind was listed yet";
+  return [
+    { name: "watches", problem: watches },
+    { name: "certificate", problem: certificate },
+  ];
 }

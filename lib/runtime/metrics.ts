@@ -105,6 +105,15 @@ export class PrometheusMetrics implements Metrics {
     );
   }
 
+  /** Shows when the certificate of the webhooks expires, read when it is asked for. */
+  watchCertificate(expirySeconds: () => number | undefined): void {
+    this.#gauge(
+      "stargate_webhook_certificate_expiry_timestamp_seconds",
+      "When the certificate that the webhooks show expires, seconds since the epoch.",
+      () => expirySeconds() ?? 0,
+    );
+  }
+
   /** Shows whether this process is the one that reconciles: the sum over all of them is 1. */
   watchLeader(isLeading: () => boolean): void {
     this.#gauge("stargate_leader", "1 in the process that reconciles, else 0.", () =>

@@ -1,9 +1,8 @@
 import type { Server } from "node:http";
-import { METRICS_PORT } from "../defaults";
 import { type Adapters, createAdapters } from "./adapters";
 import { Changes } from "./changes";
 import { Duty } from "./duty";
-import { readEnvironment } from "./environment";
+import { type Environment, readEnvironment } from "./environment";
 import { Leader } from "./leader";
 import { serveMetrics } from "./metrics-server";
 import type { Check } from "./probes";
@@ -34,7 +33,8 @@ let instance: Runtime | undefined;
 
 /** The runtime of this process, built on first use. */
 export function runtime(): Runtime {
-  instance ??= createRuntime(createAdapters(readEnvironment()));
+  const environment = readEnvironment();
+  instance ??= createRuntime(createAdapters(environment), environment);
   return instance;
 }
 
@@ -43,7 +43,7 @@ export function startedRuntime(): Runtime | undefined {
   return instance;
 }
 
-function createRuntime(adapters: Adapters): Runtime {
+function createRuntime(adapters: Adapters, { metricsPort }: Environment): Runtime {
   const leader = new Leader(adapters);
   const queues = createQueues(adapters, () => {
     leader.verify();
@@ -63,7 +63,7 @@ function createRuntime(adapters: Adapters): Runtime {
       adapters.cancellations.cancel(uid);
     },
     start: onLost => {
-      metricsServer = serveMetrics(adapters.metrics, { port: METRICS_PORT, log: adapters.log });
+      metricsServer = serveMetrics(adapters.metrics, { port: metricsPort, log: adapters.log });
       adapters.follow();
       const events = {
         onLeading: () => {

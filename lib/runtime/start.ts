@@ -8,6 +8,8 @@ import { type Environment, readEnvironment } from "./environment";
 import { quietFramework } from "./framework-log";
 import { paceFramework } from "./framework-pace";
 import { runtime, startedRuntime } from "./runtime";
+import { ShownCertificate } from "./shown-certificate";
+import { showPrivateCertificate } from "./webhook-certificate";
 import { mendWebhookServers } from "./webhook-server";
 
 /** What of `PeprModule` starting needs. */
@@ -21,23 +23,26 @@ export function start(module: StartableModule): void {
   if (environment.isBuild) {
     return;
   }
-  const servers = mendWebhookServers({
+  const shown = new ShownCertificate();
+  const servers = mendWebhookServers(shown, {
     live: () => startedRuntime()?.live ?? [],
     ready: () => [...(startedRuntime()?.ready ?? []), ...(startedAdmission()?.ready ?? [])],
   });
   paceFramework(KubeConfig.prototype, systemClock);
   quietFramework(Log, environment.logLevel);
-  void begin(module, environment, servers);
+  void begin(module, environment, { servers, shown });
 }
 
 async function begin(
   module: StartableModule,
   environment: Environment,
-  servers: readonly Server[],
+  { servers, shown }: { readonly servers: readonly Server[]; readonly shown: ShownCertificate },
 ): Promise<void> {
   if (environment.isAdmission) {
     // Pepr calls itself healthy once it listens; nobody may ask before everything is known.
-    await admission().start();
+    await admission().start(shown);
+  } else if (environment.webhookSecret !== undefined) {
+    showPrivateCertificate(shown, systemClock);
   }
   module.start(environment.port);
   // Pepr's own handler ends the process as soon as its server is idle, whatever else is going on.

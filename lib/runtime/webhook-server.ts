@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import https from "node:https";
 import { WEBHOOK_KEEPALIVE_MS } from "../defaults";
 import { answerProbe, type Probes } from "./probes";
+import type { ShownCertificate } from "./shown-certificate";
 
 /** What a review says of itself. Source: `admissionReviewVersions` of the webhooks, which the API server obeys. */
 const REVIEW = { apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview" } as const;
@@ -14,12 +15,16 @@ const REVIEW = { apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview" } as
  * - A document that is no review of `admission.k8s.io/v1` is refused (400). Pepr looks at its `request` only, and
  *   allows what no action is meant for.
  * - `GET /livez` and `GET /readyz` are answered. Pepr's `/healthz` says yes as soon as it listens.
+ * - It shows the certificate that is shown, and the one after it. Pepr reads files, once.
  */
-export function mendWebhookServers(probes: Probes): readonly https.Server[] {
+export function mendWebhookServers(
+  shown: ShownCertificate,
+  probes: Probes,
+): readonly https.Server[] {
   const servers: https.Server[] = [];
   const createServer = https.createServer.bind(https);
   const replacement = (options: https.ServerOptions, app: RequestListener): https.Server => {
-    const server = createServer(options, (request, response) => {
+    const server = createServer({ ...options, ...shown.options }, (request, response) => {
       if (!probed(probes, request, response)) {
         takeReviewsOnly(request);
         app(request, response);
@@ -28,6 +33,7 @@ export function mendWebhookServers(probes: Probes): readonly https.Server[] {
     server.keepAliveTimeout = WEBHOOK_KEEPALIVE_MS;
     // Node wants the headers of the next request before this; it must not be the shorter one.
     server.headersTimeout = WEBHOOK_KEEPALIVE_MS + 1000;
+    shown.follow(server);
     servers.push(server);
     return server;
   };

@@ -1,31 +1,31 @@
-import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { Attributes, CertificationRequest, CertificationRequestInfo } from "@peculiar/asn1-csr";
-import { AsnConvert, OctetString } from "@peculiar/asn1-schema";
+import { AsnConvert } from "@peculiar/asn1-schema";
 import {
   AlgorithmIdentifier,
   Attribute,
-  AttributeTypeAndValue,
-  AttributeValue,
   Certificate,
-  Extension,
   Extensions,
   GeneralName,
   id_ce_subjectAltName,
-  Name,
-  RelativeDistinguishedName,
   SubjectAlternativeName,
-  SubjectPublicKeyInfo,
   TBSCertificate,
   Validity,
   Version,
 } from "@peculiar/asn1-x509";
+import {
+  ECDSA_WITH_SHA256,
+  extension,
+  infoOf,
+  nameOf,
+  pem,
+  signatureOf,
+  type Subject,
+} from "../../lib/adapters/x509/encoding";
 import { COMMON_NAME, EXTENSION_REQUEST, ORGANIZATION } from "../../lib/api/names";
 
-/** A kind of key, and the identifier of its signatures with SHA-256. Sources: RFC 5758, RFC 4055. */
-const SIGNATURES = { ec: "1.2.840.10045.4.3.2", rsa: "1.2.840.113549.1.1.11" } as const;
-
-/** Attributes of a subject, in order: identifier and value. */
-type Subject = readonly (readonly [type: string, text: string])[];
+/** A kind of key, and the identifier of its signatures with SHA-256. Source: RFC 4055. */
+const SIGNATURES = { ec: ECDSA_WITH_SHA256, rsa: "1.2.840.113549.1.1.11" } as const;
 
 const DAY_MS = 86_400_000;
 
@@ -62,7 +62,7 @@ export function selfSigned(): { readonly certificate: string; readonly key: stri
   const { publicKey, privateKey } = keyPair("ec");
   const signature = new AlgorithmIdentifier({ algorithm: SIGNATURES.ec });
   const address = new GeneralName({ iPAddress: "127.0.0.1" });
-  const names = AsnConvert.serialize(new SubjectAlternativeName([address]));
+  const names = new SubjectAlternativeName([address]);
   const tbsCertificate = new TBSCertificate({
     version: Version.v3,
     serialNumber: new Uint8Array([1]).buffer,
@@ -87,46 +87,15 @@ export function selfSigned(): { readonly certificate: string; readonly key: stri
   };
 }
 
-/** Bytes in the armour that PEM puts around them (RFC 7468). */
-export function pem(label: string, bytes: ArrayBuffer): string {
-  const lines =
-    Buffer.from(bytes)
-      .toString("base64")
-      .match(/.{1,64}/g) ?? [];
-  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ""].join("\n");
-}
-
 function keyPair(key: keyof typeof SIGNATURES): { publicKey: KeyObject; privateKey: KeyObject } {
   return key === "ec"
     ? generateKeyPairSync("ec", { namedCurve: "P-256" })
     : generateKeyPairSync("rsa", { modulusLength: 2048 });
 }
 
-function infoOf(publicKey: KeyObject): SubjectPublicKeyInfo {
-  return AsnConvert.parse(publicKey.export({ type: "spki", format: "der" }), SubjectPublicKeyInfo);
-}
-
-function nameOf(subject: Subject): Name {
-  return new Name(
-    subject.map(([type, utf8String]) => {
-      const value = new AttributeValue({ utf8String });
-      return new RelativeDistinguishedName([new AttributeTypeAndValue({ type, value })]);
-    }),
-  );
-}
-
 function extensionRequest(names: readonly string[]): Attribute {
   const asked = new SubjectAlternativeName(names.map(dNSName => new GeneralName({ dNSName })));
-  const extensions = new Extensions([extension(id_ce_subjectAltName, AsnConvert.serialize(asked))]);
+  const extensions = new Extensions([extension(id_ce_subjectAltName, asked)]);
   const values = [AsnConvert.serialize(extensions)];
   return new Attribute({ type: EXTENSION_REQUEST, values });
-}
-
-function extension(extnID: string, value: ArrayBuffer): Extension {
-  return new Extension({ extnID, extnValue: new OctetString(value) });
-}
-
-function signatureOf(what: object, privateKey: KeyObject): ArrayBuffer {
-  const bytes = sign("sha256", new Uint8Array(AsnConvert.serialize(what)), privateKey);
-  return new Uint8Array(bytes).buffer;
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { INVENTORY_ROLE, MODULE_NAMESPACE } from "../../api/names";
+import { INVENTORY_ROLE, MODULE_NAME, MODULE_NAMESPACE } from "../../api/names";
 import { AccessDenied, DependencyMissing } from "../../domain/errors";
 import { formatKey, type Key } from "../../domain/key";
 import { Secret } from "../../domain/secret";
@@ -56,7 +56,7 @@ export class ApiSecrets implements Secrets {
       }
       throw new DependencyMissing(`Secret ${formatKey({ namespace, name })} may not be read`, {
         reason: "SecretForbidden",
-        remedy: `grant it: kubectl create rolebinding ${INVENTORY_ROLE} -n ${namespace} --clusterrole=${INVENTORY_ROLE} --serviceaccount=${MODULE_NAMESPACE}:pepr-stargate`,
+        remedy: `grant it: kubectl create rolebinding ${INVENTORY_ROLE} -n ${namespace} --clusterrole=${INVENTORY_ROLE} --serviceaccount=${MODULE_NAMESPACE}:${MODULE_NAME}`,
         object: referenceTo("RoleBinding", { namespace, name: INVENTORY_ROLE }),
         cause: error,
       });

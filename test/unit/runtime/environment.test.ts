@@ -1,11 +1,8 @@
-import { readEnvironment } from "../../../lib/runtime/environment";
+import { readEnvironment, tellFramework } from "../../../lib/runtime/environment";
 
 const NAMES = [
-  "PEPR_MODE",
-  "PEPR_WATCH_MODE",
-  "PORT",
-  "LOG_LEVEL",
-  "STARGATE_CONFIG",
+  ...["PEPR_MODE", "PEPR_WATCH_MODE", "PORT", "LOG_LEVEL", "STARGATE_CONFIG", "PEPR_API_PATH"],
+  ...["STARGATE_METRICS_PORT", "STARGATE_WEBHOOK_SECRET", "SSL_CERT_PATH", "SSL_KEY_PATH"],
   "STARGATE_LEADER_ELECT",
 ];
 const before = { ...process.env };
@@ -34,6 +31,22 @@ describe("readEnvironment", () => {
       port: 3000,
       logLevel: "info",
       settings: { namespace: "pepr-system", name: "stargate-config" },
+      metricsPort: 8081,
+      webhookSecret: undefined,
+      certificateFiles: { certificate: "/etc/certs/tls.crt", key: "/etc/certs/tls.key" },
+    });
+  });
+
+  it("knows where its certificate comes from", () => {
+    const variables = { STARGATE_WEBHOOK_SECRET: "stargate-webhook", STARGATE_METRICS_PORT: "9" };
+    expect(environmentOf(variables)).toMatchObject({
+      webhookSecret: "stargate-webhook",
+      metricsPort: 9,
+    });
+    expect(environmentOf({ STARGATE_WEBHOOK_SECRET: "" }).webhookSecret).toBeUndefined();
+    expect(environmentOf({ SSL_CERT_PATH: "/c", SSL_KEY_PATH: "/k" }).certificateFiles).toEqual({
+      certificate: "/c",
+      key: "/k",
     });
   });
 
@@ -62,6 +75,18 @@ describe("readEnvironment", () => {
       logLevel: "debug",
       settings: { namespace: "ns", name: "my-config" },
     });
+  });
+});
+
+describe("tellFramework", () => {
+  it("tells Pepr its path, and to read nothing from files", () => {
+    environmentOf({});
+    tellFramework(undefined);
+    const { env } = process;
+    expect([env["SSL_CERT_PATH"], env["SSL_KEY_PATH"]]).toEqual(["/dev/null", "/dev/null"]);
+    expect(env["PEPR_API_PATH"]).toBeUndefined();
+    tellFramework("path");
+    expect(env["PEPR_API_PATH"]).toBe("path");
   });
 });
 

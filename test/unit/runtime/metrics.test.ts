@@ -38,6 +38,15 @@ describe("PrometheusMetrics", () => {
     expect(body).not.toContain('step="kubelet"');
   });
 
+  it("tells when the certificate of the webhooks expires, and 0 where there is none", async () => {
+    const metrics = new PrometheusMetrics();
+    const gauge = "stargate_webhook_certificate_expiry_timestamp_seconds";
+    const expiries = [1_800_000_000];
+    metrics.watchCertificate(() => expiries.pop());
+    expect((await metrics.render()).body).toContain(`${gauge} 1800000000`);
+    expect((await metrics.render()).body).toContain(`${gauge} 0`);
+  });
+
   it("takes no time from a clock that was set back", async () => {
     const metrics = new PrometheusMetrics();
     metrics.runEnded({

@@ -1,6 +1,8 @@
 import { IncomingMessage, ServerResponse } from "node:http";
 import https from "node:https";
 import { Socket } from "node:net";
+import { x509Certificates } from "../../../lib/adapters/x509/certificates";
+import { ShownCertificate } from "../../../lib/runtime/shown-certificate";
 import { mendWebhookServers } from "../../../lib/runtime/webhook-server";
 
 /** How long the API server reuses a webhook connection. Source: Go's http.DefaultTransport. */
@@ -16,14 +18,14 @@ describe("mendWebhookServers", () => {
   });
 
   it("keeps idle connections longer than the API server reuses them", () => {
-    mendWebhookServers(NO_PROBES);
+    mendWebhookServers(new ShownCertificate(), NO_PROBES);
     const server = https.createServer({}, () => undefined);
     expect(server.keepAliveTimeout).toBeGreaterThan(API_SERVER_REUSE_MS);
     expect(server.headersTimeout).toBeGreaterThan(server.keepAliveTimeout);
   });
 
   it("tells which servers there are, to close them in order", () => {
-    const servers = mendWebhookServers(NO_PROBES);
+    const servers = mendWebhookServers(new ShownCertificate(), NO_PROBES);
     expect(servers).toEqual([]);
     const server = https.createServer({});
     expect(servers).toEqual([server]);
@@ -31,7 +33,7 @@ describe("mendWebhookServers", () => {
 
   it("answers probes itself, and hands on everything else", async () => {
     const down = { name: "watches", problem: () => "nothing was listed yet" };
-    mendWebhookServers({ live: () => [], ready: () => [down] });
+    mendWebhookServers(new ShownCertificate(), { live: () => [], ready: () => [down] });
     const server = https.createServer({}, (request, response) => {
       response.end(`app: ${request.url ?? ""}`);
     });
@@ -51,12 +53,22 @@ describe("mendWebhookServers", () => {
     expect(await ask("/readyz", "POST")).toEqual({ status: 200, body: "app: /readyz" });
   });
 
+  it("makes them with the certificate that is shown, whatever the framework read", () => {
+    const shown = new ShownCertificate();
+    const authority = x509Certificates.issueAuthority(Date.now());
+    shown.show(x509Certificates.issueLeaf(authority, ["any.name"], Date.now()));
+    mendWebhookServers(shown, NO_PROBES);
+    // Where nothing took its place this would throw.
+    const server = https.createServer({ cert: "", key: "none" }, () => undefined);
+    expect(server.listening).toBe(false);
+  });
+
   describe("documents", () => {
     const REVIEW = { apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview" };
 
     /** What is in `body` after Express put the document there. */
     function bodyAfter(...documents: readonly unknown[]): unknown {
-      mendWebhookServers(NO_PROBES);
+      mendWebhookServers(new ShownCertificate(), NO_PROBES);
       const request = new IncomingMessage(new Socket()) as IncomingMessage & { body?: unknown };
       const server = https.createServer({}, given => {
         for (const document of documents) {

@@ -2,7 +2,8 @@ import { id_ce_subjectAltName } from "@peculiar/asn1-x509";
 import * as fc from "fast-check";
 import { parseSubject } from "../../../../lib/adapters/kubernetes/certificate-subject";
 import { COMMON_NAME, ORGANIZATION } from "../../../../lib/api/names";
-import { certificateRequest, nodeSubject, pem } from "../../../fakes/pki";
+import { pem } from "../../../../lib/adapters/x509/encoding";
+import { certificateRequest, nodeSubject } from "../../../fakes/pki";
 
 const LABEL = "CERTIFICATE REQUEST";
 const ORGANIZATIONAL_UNIT = "2.5.4.11";

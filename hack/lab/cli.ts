@@ -6,13 +6,7 @@ import {
   type MachineOptions,
   runMachineAction,
 } from "./cli/machine";
-import {
-  MODULE_ACTIONS,
-  type ModuleAction,
-  partsOf,
-  runModuleAction,
-  type StartOptions,
-} from "./cli/module";
+import { MODULE_ACTIONS, type ModuleAction, partsOf, runModuleAction } from "./cli/module";
 import { existingKubeconfig } from "./control-plane/access";
 import { down } from "./down";
 import { LabError, messageOf, UsageError } from "./errors";
@@ -20,6 +14,7 @@ import { requireRoot } from "./host/requirements";
 import { formatInventory } from "./inventory";
 import { existingLab, openLab } from "./lab";
 import { MODULE_PARTS, type ModulePart } from "./module/parts";
+import type { StartOptions } from "./module/processes";
 import { formatStatus, readStatus } from "./status";
 import { DEFAULT_SERVERS, MAX_SERVERS } from "./topology";
 import { up, type UpOptions } from "./up/up";
@@ -137,7 +132,8 @@ function addParts(lab: Command): void {
     if (action === "start") {
       command
         .option("--api-server <url>", "where they find the API server (default: the lab's)")
-        .option("--no-leader-elect", "let a watcher reconcile without asking who may");
+        .option("--no-leader-elect", "let a watcher reconcile without asking who may")
+        .option("--webhook-secret <name>", "have them look after the webhooks' certificate in it");
     }
   }
 }

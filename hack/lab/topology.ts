@@ -39,6 +39,9 @@ export const PORTS = {
   admission: 3000,
   watcher: 3001,
   "watcher-2": 3002,
+  "watcher-metrics": 8081,
+  "watcher-2-metrics": 8082,
+  "admission-metrics": 8083,
 } as const;
 
 /** Pods get addresses from here: the controller manager gives each Node a /24. */

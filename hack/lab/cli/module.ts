@@ -6,7 +6,7 @@ import { type Lab, REPOSITORY_DIRECTORY } from "../lab";
 import { installManifests } from "../module/install";
 import { readGeneratedManifest } from "../module/manifest";
 import { daemonName, DEFAULT_PARTS, MODULE_PARTS, type ModulePart } from "../module/parts";
-import { startPart, writeCredentials } from "../module/processes";
+import { type StartOptions, startPart, writeCredentials } from "../module/processes";
 import { stopDaemon } from "../process/daemon";
 import { job, runJobs } from "../progress";
 import { requireUp } from "../require-up";
@@ -28,14 +28,6 @@ export function partsOf(action: ModuleAction): readonly ModulePart[] {
 
 /** Longer than the module's own deadline for a clean end. */
 const STOP_TIMEOUT_MS = 40_000;
-
-/** How a start may differ from the usual one. */
-export interface StartOptions {
-  /** Where the processes find the API server. */
-  readonly apiServer?: string;
-  /** Whether watchers ask who may reconcile; otherwise each of them does. */
-  readonly leaderElect?: boolean;
-}
 
 /** Does it to one part of the module, or to all. */
 export async function runModuleAction(

@@ -25,6 +25,11 @@ export function listenPort(part: ModulePart): number {
   return PORTS[part];
 }
 
+/** Where a part serves its metrics: they share an address. */
+export function metricsPort(part: ModulePart): number {
+  return PORTS[`${part}-metrics`];
+}
+
 /** Where the API server reaches a part. */
 export function listenAddress(part: ModulePart): string {
   return `${CONTROL_PLANE_ADDRESS}:${listenPort(part)}`;

@@ -18,6 +18,7 @@ import {
   generatedName,
   listenAddress,
   listenPort,
+  metricsPort,
   MODULE_NAME,
   MODULE_NAMESPACE,
   type ModulePart,
@@ -32,10 +33,14 @@ const HEALTHY_TIMEOUT_MS = 180_000;
 /** The Node that production runs, installed as a package. */
 const NODE = path.join(REPOSITORY_DIRECTORY, "node_modules/.bin/node");
 
-/** How a part may differ from the usual one. */
-interface PartOptions {
+/** How a start may differ from the usual one. */
+export interface StartOptions {
+  /** Where the processes find the API server. */
   readonly apiServer?: string;
+  /** Whether watchers ask who may reconcile; otherwise each of them does. */
   readonly leaderElect?: boolean;
+  /** The Secret in which they look after the webhooks' certificate, which they are not given then. */
+  readonly webhookSecret?: string;
 }
 
 /** Starts one part of the module as production would, and waits until it says that it is ready. */
@@ -43,13 +48,10 @@ export async function startPart(
   lab: Lab,
   part: ModulePart,
   generated: readonly KubernetesObject[],
-  { apiServer, leaderElect = true }: PartOptions = {},
+  options: StartOptions = {},
 ): Promise<string> {
   const name = daemonName(part);
-  const kubeconfig = writeKubeconfig(lab, part, apiServer);
-  const daemon = moduleDaemon(lab, part, generated, kubeconfig);
-  const environment = { ...daemon.environment, STARGATE_LEADER_ELECT: String(leaderElect) };
-  const state = await ensureDaemon(lab, { ...daemon, environment });
+  const state = await ensureDaemon(lab, moduleDaemon(lab, part, generated, options));
   const url = `https://${listenAddress(part)}/readyz`;
   // The certificate is for the Service's name, which resolves nowhere here.
   const probe = ["curl", "--silent", "--fail", "--insecure", "--max-time", "10", url];
@@ -100,7 +102,7 @@ function moduleDaemon(
   lab: Lab,
   part: ModulePart,
   generated: readonly KubernetesObject[],
-  kubeconfig: string,
+  { apiServer, leaderElect = true, webhookSecret }: StartOptions,
 ): Daemon {
   return {
     name: daemonName(part),
@@ -110,13 +112,27 @@ function moduleDaemon(
     environment: {
       ...deploymentEnvironment(part, generated),
       PORT: String(listenPort(part)),
-      PEPR_API_PATH: decode(findSecret(generated, "-api-path"), "value"),
-      SSL_CERT_PATH: file(lab, "tls.crt"),
-      SSL_KEY_PATH: file(lab, "tls.key"),
-      KUBECONFIG: kubeconfig,
+      STARGATE_METRICS_PORT: String(metricsPort(part)),
+      STARGATE_LEADER_ELECT: String(leaderElect),
+      ...(webhookSecret === undefined
+        ? givenCertificate(lab, generated)
+        : { STARGATE_WEBHOOK_SECRET: webhookSecret }),
+      KUBECONFIG: writeKubeconfig(lab, part, apiServer),
       // Nobody reads this: it makes a process of another build out of date.
       LAB_BUILD: buildDigest(generated),
     },
+  };
+}
+
+/** What the pods find in their volumes, unless the module looks after it. */
+function givenCertificate(
+  lab: Lab,
+  generated: readonly KubernetesObject[],
+): Readonly<Record<string, string>> {
+  return {
+    PEPR_API_PATH: decode(findSecret(generated, "-api-path"), "value"),
+    SSL_CERT_PATH: file(lab, "tls.crt"),
+    SSL_KEY_PATH: file(lab, "tls.key"),
   };
 }
 

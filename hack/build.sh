@@ -19,6 +19,7 @@ echo "built dist/pepr-stargate.js: $((bytes / 1024)) KiB gzipped of $((budget_by
 
 readonly cli=dist/stargate.cjs
 npx esbuild lib/cli/main.ts --bundle --platform=node --target=node20 --format=cjs --minify --legal-comments=eof \
-  --alias:node-fetch=./hack/node-fetch.mjs --banner:js='#!/usr/bin/env node' --outfile="${cli}" --log-level=warning
+  --alias:node-fetch=./hack/node-fetch.mjs --banner:js='#!/usr/bin/env node' --outfile="${cli}" --log-level=warning \
+  --metafile="${cli%.cjs}.meta.json"
 chmod +x "${cli}"
 echo "built ${cli}" >&2

@@ -18,6 +18,8 @@ export async function bundleModule({ root }: Sources, outfile: string): Promise<
     outfile,
     bundle: true,
     minify: true,
+    // The Kubernetes client knows kinds by the names of their classes.
+    keepNames: true,
     platform: "node",
     target: "node24",
     format: "cjs",

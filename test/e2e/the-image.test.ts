@@ -65,13 +65,18 @@ describe("the images", () => {
   }
 
   /** Runs a program in the image's file system as its user, with nothing mounted. */
-  function runIn(image: Made, ...command: readonly string[]): string {
+  function runIn(image: Made, ...command: readonly [string, ...string[]]): string {
+    return execFileSync("chroot", within(image, ...command), { encoding: "utf8" });
+  }
+
+  /** The same as arguments. */
+  function within(image: Made, ...command: readonly [string, ...string[]]): [string, ...string[]] {
     const root = mkdtempSync(path.join(folder, "root-"));
     chmodSync(root, 0o755);
     for (const { digest } of manifestOf(image).layers) {
       execFileSync("tar", ["-C", root, "-xzf", blob(image.layout, digest)]);
     }
-    return execFileSync("chroot", [`--userspec=${NOBODY}`, root, ...command], { encoding: "utf8" });
+    return [`--userspec=${NOBODY}`, root, ...command];
   }
 
   it.each(VARIANTS)("%s is the same, made a second time in another folder", async variant => {
@@ -94,6 +99,14 @@ describe("the images", () => {
       "console.log(process.getuid(), typeof require('/app/node_modules/pepr').Capability)";
     expect(runIn(made("controller"), "/usr/local/bin/node", "-e", script)).toBe("65532 function\n");
     expect(runIn(made("stargate"), "/usr/local/bin/stargate", "--help")).toContain("logs");
+  });
+
+  it("watch and judge in the image what they do outside of it", async () => {
+    const node = path.join(REPOSITORY, "node_modules/.bin/node");
+    const outside = await capabilitiesOf(node, path.join(REPOSITORY, "dist/pepr-stargate.js"));
+    const entrypoint = within(made("stargate"), "/usr/local/bin/node", "/app/stargate.js");
+    expect(JSON.stringify(outside)).toContain("servers");
+    expect(await capabilitiesOf("chroot", ...entrypoint)).toEqual(outside);
   });
 
   it("have a bill of materials with Debian's packages, Node.js and what is bundled", () => {
@@ -130,6 +143,22 @@ describe("the images", () => {
     }
   });
 });
+
+/** What a module tells Pepr's build of itself. */
+async function capabilitiesOf(
+  ...[file, ...args]: readonly [string, ...string[]]
+): Promise<unknown> {
+  const child = spawn(file, args, {
+    env: { ...process.env, PEPR_MODE: "build" },
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  const [message] = (await Promise.race([
+    once(child, "message"),
+    once(child, "exit"),
+  ])) as unknown[];
+  child.kill();
+  return message;
+}
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");

@@ -7,6 +7,8 @@ import { ensureUp, lab } from "./world/lab";
 const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   "npm run demo": "the-demo.test.ts",
   "npm test": "the gate, which runs this",
+  "npm run image -- -o json": "the-image.test.ts",
+  "npm run chart": "the-chart.test.ts",
   "npm run lab -- down --purge": "npm test, at its end",
   "npm run stargate -- logs -f srv/server-1 -n dc-1":
     "following-along.test.ts, in a namespace of its own",

@@ -43,6 +43,25 @@ export function promtoolModule(): ToolModule {
   };
 }
 
+/** What packs our chart, and installs it in tests. */
+export function helmModule(): ToolModule {
+  const module = readToolModule("helm", "helm.sh/helm/v3");
+  // Without a cluster it takes this one's version for granted; unset, that is 1.20.
+  const minor = kubernetesModules()[0].minor.split(".")[1] ?? "";
+  const values = {
+    "internal/version.version": `v${module.version}`,
+    "pkg/chartutil.k8sVersionMajor": "1",
+    "pkg/chartutil.k8sVersionMinor": minor,
+    "pkg/lint/rules.k8sVersionMajor": "1",
+    "pkg/lint/rules.k8sVersionMinor": minor,
+  };
+  const linkerFlags = Object.entries(values).flatMap(([variable, value]) => [
+    "-X",
+    `helm.sh/helm/v3/${variable}=${value}`,
+  ]);
+  return { ...module, linkerFlags };
+}
+
 function kubernetes(minor: string): KubernetesModule {
   const module = readToolModule(`kubernetes-${minor}`, "k8s.io/kubernetes");
   const [major = "", minorNumber = ""] = minor.split(".");

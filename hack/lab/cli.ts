@@ -16,7 +16,7 @@ import { existingLab, openLab } from "./lab";
 import { MODULE_PARTS, type ModulePart } from "./module/parts";
 import type { StartOptions } from "./module/processes";
 import { formatStatus, readStatus } from "./status";
-import { DEFAULT_SERVERS, MAX_SERVERS } from "./topology";
+import { DEFAULT_TOPOLOGY, MAX_SERVERS } from "./topology";
 import { up, type UpOptions } from "./up/up";
 
 const FAILURE = 1;
@@ -56,9 +56,14 @@ function addLifeCycle(lab: Command): void {
     .addArgument(new Argument("[scenario]", "what to build").choices(["mx"]).default("mx"))
     .option(
       "--servers <n>",
-      `number of servers (default: as before, at first ${DEFAULT_SERVERS}); a smaller one removes the others and their disks`,
+      `number of servers (default: as before, at first ${DEFAULT_TOPOLOGY.servers}); a smaller one removes the others and their disks`,
       parseServers,
     )
+    .option(
+      "--in-cluster",
+      "give the cluster a node of its own, for the module's pods (default: as before, at first none)",
+    )
+    .option("--no-in-cluster", "remove that node and its disk")
     .option("--force", "start them even if memory, disk or cores do not suffice")
     .action(async (_scenario: string, options: UpOptions) => up(openLab(), options));
   lab

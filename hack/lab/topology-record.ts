@@ -1,28 +1,26 @@
 import { readFileSync } from "node:fs";
 import { type Lab, statePath } from "./lab";
-import { DEFAULT_SERVERS, type Machine, machinesOf } from "./topology";
+import { DEFAULT_TOPOLOGY, type Machine, machinesOf, type Topology } from "./topology";
 import { writeFileAtomic } from "./write-file";
-
-interface TopologyRecord {
-  readonly servers: number;
-}
 
 /** The machines that the last `up` was asked for. */
 export function readMachines(lab: Lab): readonly Machine[] {
-  return machinesOf(readServers(lab));
+  return machinesOf(readTopology(lab));
 }
 
-/** Remembers how many servers the lab has. */
-export function writeServers(lab: Lab, servers: number): void {
-  writeFileAtomic(file(lab), `${JSON.stringify({ servers } satisfies TopologyRecord)}\n`);
-}
-
-function readServers(lab: Lab): number {
+/** What the last `up` was asked for. */
+export function readTopology(lab: Lab): Topology {
   try {
-    return (JSON.parse(readFileSync(file(lab), "utf8")) as TopologyRecord).servers;
+    const recorded = JSON.parse(readFileSync(file(lab), "utf8")) as Partial<Topology>;
+    return { ...DEFAULT_TOPOLOGY, ...recorded };
   } catch {
-    return DEFAULT_SERVERS;
+    return DEFAULT_TOPOLOGY;
   }
+}
+
+/** Remembers what the lab consists of; what is not told stays as it was. */
+export function writeTopology(lab: Lab, wanted: Partial<Topology>): void {
+  writeFileAtomic(file(lab), `${JSON.stringify({ ...readTopology(lab), ...wanted })}\n`);
 }
 
 function file(lab: Lab): string {

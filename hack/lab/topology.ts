@@ -7,10 +7,21 @@ export interface Subnet {
   readonly table: number;
 }
 
+/** What a NIC has to know of the network that it is plugged into. */
+type Network = Pick<Subnet, "prefixLength" | "gateway">;
+
+/** What a lab consists of. */
+export interface Topology {
+  /** How many servers stand in the datacenter. */
+  readonly servers: number;
+  /** Whether the cluster has a node of its own, for the module's pods. */
+  readonly inCluster: boolean;
+}
+
 /** One systemd-nspawn machine and its NIC. */
 export interface Machine {
   readonly name: string;
-  readonly role: "router" | "server";
+  readonly role: "router" | "server" | "management";
   readonly address: string;
   readonly mac: string;
   /** Stands for the address that a tailnet would give the router. */
@@ -27,6 +38,8 @@ export const DATACENTER: Subnet = {
 
 /** The side of the world where the control plane, the package server and the image registry live. */
 export const INTERNET_GATEWAY = "198.51.100.1";
+
+const INTERNET: Network = { prefixLength: 24, gateway: INTERNET_GATEWAY };
 
 /** The control plane's address; machines reach it through the fabric, masqueraded. */
 export const CONTROL_PLANE_ADDRESS = "198.51.100.10";
@@ -50,8 +63,8 @@ export const POD_CIDR = "10.244.0.0/16";
 /** Services get addresses from here. */
 export const SERVICE_CIDR = "10.96.0.0/12";
 
-/** Servers of a lab that was not told otherwise. */
-export const DEFAULT_SERVERS = 2;
+/** A lab that was not told otherwise. */
+export const DEFAULT_TOPOLOGY: Topology = { servers: 2, inCluster: false };
 
 /** .1 is the gateway, .4 the router, servers follow up to the broadcast address. */
 const FIRST_SERVER_HOST = 5;
@@ -67,9 +80,31 @@ const ROUTER: Machine = {
   tailscaleAddress: "100.64.0.10",
 };
 
-/** The machines of scenario `mx`: one router and some servers behind it. */
-export function machinesOf(servers: number): readonly Machine[] {
-  return [ROUTER, ...Array.from({ length: servers }, (_, index) => server(index))];
+/** The node that the cluster has by itself: it stands beside the control plane, and Stargate knows nothing of it. */
+const MANAGEMENT_NODE: Machine = {
+  name: "mx-1",
+  role: "management",
+  address: "198.51.100.20",
+  mac: "02:00:c6:33:64:14",
+};
+
+/** The machines of scenario `mx`: one router and some servers behind it, and the cluster's own node. */
+export function machinesOf({ servers, inCluster }: Topology): readonly Machine[] {
+  return [
+    ROUTER,
+    ...Array.from({ length: servers }, (_, index) => server(index)),
+    ...(inCluster ? [MANAGEMENT_NODE] : []),
+  ];
+}
+
+/** Whether the machine stands in the datacenter, and not on the control plane's side. */
+export function isInDatacenter({ role }: Machine): boolean {
+  return role !== "management";
+}
+
+/** The network that the machine's NIC is plugged into. */
+export function networkOf(machine: Machine): Network {
+  return isInDatacenter(machine) ? DATACENTER : INTERNET;
 }
 
 /** All addresses that a machine's NIC answers to. */

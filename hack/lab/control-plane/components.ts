@@ -20,7 +20,8 @@ export function apiServer(lab: Lab, programs: string): Daemon {
         "secure-port": PORTS.apiServer,
         "allow-privileged": true,
         "authorization-mode": "Node,RBAC",
-        "enable-admission-plugins": "NodeRestriction",
+        // The second binds the pods of a namespace to Nodes, where its annotation says so.
+        "enable-admission-plugins": "NodeRestriction,PodNodeSelector",
         "enable-bootstrap-token-auth": true,
         // Webhook Services resolve to endpoints: there is no kube-proxy beside the API server.
         "enable-aggregator-routing": true,

@@ -6,7 +6,7 @@ import { type Lab, SOURCE_DIRECTORY, statePath } from "../lab";
 import { enterNamespace } from "../process/enter-namespace";
 import { run } from "../run";
 import { writeFileAtomic } from "../write-file";
-import { kubeadmConfig } from "./kubeadm-config";
+import { writeKubeadmConfig } from "./kubeadm-config";
 import { type Kubectl, kubectlOf } from "./kubectl";
 import { kubeconfigPath } from "./paths";
 
@@ -48,8 +48,7 @@ async function kubeadmPhase(
   version: string,
   phase: readonly string[],
 ): Promise<void> {
-  const config = statePath(lab, "control-plane", "kubeadm.yaml");
-  writeFileAtomic(config, kubeadmConfig(lab, version), 0o600);
+  const config = writeKubeadmConfig(lab, version);
   await run(
     enterNamespace(controlPlaneNamespace(lab), [
       path.join(programs, "kubeadm"),

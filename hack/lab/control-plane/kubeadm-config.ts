@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
-import type { Lab } from "../lab";
+import { type Lab, statePath } from "../lab";
 import { CONTROL_PLANE_ADDRESS, POD_CIDR, PORTS, SERVICE_CIDR } from "../topology";
+import { writeFileAtomic } from "../write-file";
 import { ETCD_URL } from "./etcd";
 import { pkiPath } from "./paths";
 
@@ -12,6 +13,13 @@ export function kubeadmConfig(lab: Lab, version: string, certificatesDir = pkiPa
   return [initConfiguration(), clusterConfiguration(lab, version, certificatesDir), KUBELET]
     .map(document => stringify(document))
     .join("---\n");
+}
+
+/** Writes it for kubeadm to read. The path. */
+export function writeKubeadmConfig(lab: Lab, version: string): string {
+  const file = statePath(lab, "control-plane", "kubeadm.yaml");
+  writeFileAtomic(file, kubeadmConfig(lab, version), 0o600);
+  return file;
 }
 
 function initConfiguration(): object {

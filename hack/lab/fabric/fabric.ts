@@ -7,6 +7,7 @@ import {
   CONTROL_PLANE_ADDRESS,
   DATACENTER,
   INTERNET_GATEWAY,
+  isInDatacenter,
   type Machine,
 } from "../topology";
 import { ensureNamespace } from "./namespace";
@@ -41,8 +42,9 @@ export async function ensureFabric(lab: Lab, machines: readonly Machine[]): Prom
       SUBNET_TABLE: String(DATACENTER.table),
     },
   });
-  await ensureRules(fabric, machines);
-  await loadNicRules(fabric, machines);
+  const subnet = machines.filter(isInDatacenter);
+  await ensureRules(fabric, subnet);
+  await loadNicRules(fabric, subnet);
   await attachControlPlane(lab);
 }
 

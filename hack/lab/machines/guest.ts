@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import path from "node:path";
 import { LabError } from "../errors";
 import { commandFor, type Lab, logPath } from "../lab";
 import { until } from "../poll";
@@ -46,19 +47,20 @@ export async function awaitGuest(lab: Lab, machine: string): Promise<void> {
   });
 }
 
+/** A file of the machine that runs, as the host sees it: past its mounts, where its disk must not be touched. */
+export function guestPath(lab: Lab, machine: string, file: string): string {
+  return path.join(`/proc/${requireInit(lab, machine)}/root`, file);
+}
+
 /** A command that runs inside the machine, as root. */
 export function enterGuest(
   lab: Lab,
   machine: string,
   command: readonly string[],
 ): readonly string[] {
-  const init = guestInit(lab, machine);
-  if (init === undefined) {
-    throw notRunning(lab, machine);
-  }
   return [
     "nsenter",
-    `--target=${init}`,
+    `--target=${requireInit(lab, machine)}`,
     "--all",
     "--",
     "env",
@@ -67,6 +69,14 @@ export function enterGuest(
     ...GUEST_ENVIRONMENT,
     ...command,
   ];
+}
+
+function requireInit(lab: Lab, machine: string): number {
+  const init = guestInit(lab, machine);
+  if (init === undefined) {
+    throw notRunning(lab, machine);
+  }
+  return init;
 }
 
 function notRunning(lab: Lab, machine: string): LabError {

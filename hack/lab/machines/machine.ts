@@ -8,7 +8,7 @@ import { assertRunning, type Daemon, ensureDaemon, stopDaemon } from "../process
 import { enterNamespace } from "../process/enter-namespace";
 import { forgetRecord } from "../process/record";
 import { succeeds } from "../run";
-import { addressesOf, DATACENTER, type Machine } from "../topology";
+import { addressesOf, DATACENTER, isInDatacenter, type Machine } from "../topology";
 import { claimCgroup, removeCgroup } from "./cgroup";
 import { diskPath, ensureDisk, isForeignDisk, removeDisk } from "./disk";
 import { awaitGuest, enterGuest, guestInit, supervisorName } from "./guest";
@@ -146,7 +146,7 @@ function supervisor(lab: Lab, machine: Machine, baseRoot: string): Daemon {
       PORT: machine.name,
       MAC: machine.mac,
       ADDRESSES: addressesOf(machine).join(" "),
-      SUBNET_TABLE: String(DATACENTER.table),
+      SUBNET_TABLE: isInDatacenter(machine) ? String(DATACENTER.table) : "",
     },
   };
 }

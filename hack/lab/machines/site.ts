@@ -1,4 +1,4 @@
-import { CONTROL_PLANE_ADDRESS, DATACENTER, type Machine, PORTS } from "../topology";
+import { CONTROL_PLANE_ADDRESS, type Machine, networkOf, PORTS } from "../topology";
 
 /** Registries of the outer world that the lab's own registry stands in for. */
 const MIRRORED_REGISTRIES = {
@@ -13,20 +13,21 @@ export function siteFiles(machine: Machine): ReadonlyMap<string, string> {
     ["etc/hostname", `${machine.name}\n`],
     ["etc/hosts", `127.0.0.1 localhost\n127.0.1.1 ${machine.name}\n`],
     ["etc/systemd/network/10-eth0.network", networkFile(machine)],
-    ...(machine.role === "server" ? registryMirrors() : []),
+    ...(machine.role === "router" ? [] : registryMirrors()),
   ]);
 }
 
 function networkFile(machine: Machine): string {
   const extra = machine.tailscaleAddress;
+  const network = networkOf(machine);
   return [
     "[Match]",
     "Name=eth0",
     "",
     "[Network]",
-    `Address=${machine.address}/${DATACENTER.prefixLength}`,
+    `Address=${machine.address}/${network.prefixLength}`,
     ...(extra === undefined ? [] : [`Address=${extra}/32`]),
-    `Gateway=${DATACENTER.gateway}`,
+    `Gateway=${network.gateway}`,
     "LinkLocalAddressing=no",
     "IPv6AcceptRA=no",
     "",

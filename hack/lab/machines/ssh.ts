@@ -19,10 +19,10 @@ export function sshConfigPath(lab: Lab): string {
   return statePath(lab, "ssh", "config");
 }
 
-/** Makes the key pairs once per lab: one for routers, one for servers. */
+/** Makes the key pairs once per lab: one for each role. */
 export async function ensureKeys(lab: Lab): Promise<void> {
   await mkdir(statePath(lab, "ssh"), { recursive: true, mode: 0o700 });
-  for (const role of ["router", "server"] as const) {
+  for (const role of ["router", "server", "management"] as const) {
     const key = privateKeyPath(lab, role);
     if (existsSync(`${key}.pub`)) {
       continue;

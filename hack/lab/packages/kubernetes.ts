@@ -8,12 +8,17 @@ const REVISION = "1.1";
 
 const FILES = path.join(SOURCE_DIRECTORY, "packages/files");
 
+/** The version of the packages of a version of Kubernetes. */
+export function packageVersion(version: string): string {
+  return `${version}-${REVISION}`;
+}
+
 /** What pkgs.k8s.io offers in one minor's repository, with the relations its packages have since 1.32. */
 export function kubernetesPackages(
   module: KubernetesModule,
   programs: string,
 ): readonly DebPackage[] {
-  const version = `${module.version}-${REVISION}`;
+  const version = packageVersion(module.version);
   const program = (name: string) => executable(path.join(programs, name), "usr/bin");
   return [
     { ...kubelet(program("kubelet")), version },
@@ -43,7 +48,7 @@ export function kubernetesPackages(
 export function cniPackage(module: ToolModule, programs: string): DebPackage {
   return {
     name: "kubernetes-cni",
-    version: `${module.version}-${REVISION}`,
+    version: packageVersion(module.version),
     summary: "Binaries required to provision container networking",
     files: module.programs.map(name => executable(path.join(programs, name), "opt/cni/bin")),
     emptyFolders: ["etc/cni/net.d"],

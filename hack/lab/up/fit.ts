@@ -7,7 +7,7 @@ import { machinesOf } from "../topology";
 
 /** Refuses more servers than this machine can carry, before anything is started. */
 export function requireFit(lab: Lab, servers: number): void {
-  const running = machinesOf(servers).filter(
+  const running = machinesOf({ servers, inCluster: false }).filter(
     ({ name, role }) => role === "server" && stateOf(lab, supervisorName(name)).kind === "running",
   ).length;
   const shortage = shortageOf({ servers, running }, readCapacity());

@@ -4,24 +4,25 @@ import { writeAssets } from "../assets";
 import { announceCheckout, writeCheckout } from "../checkout";
 import { startControlPlane } from "../control-plane/start";
 import { userKubeconfigPath } from "../control-plane/access";
+import { kubectlOf } from "../control-plane/kubectl";
 import { ensureFabric } from "../fabric/fabric";
 import { checkRequirements } from "../host/requirements";
 import { prepareKernel } from "../host/kernel";
 import { ensureRegistry } from "../images/registry";
 import { withLab } from "../instance-lock";
 import { type Lab, SOURCE_DIRECTORY } from "../lab";
+import { ensureManagementNode } from "../management/node";
 import { packageServer } from "../packages/server";
 import { type Daemon, ensureDaemon } from "../process/daemon";
-import { job, runJobs } from "../progress";
-import type { Machine } from "../topology";
-import { readMachines, writeServers } from "../topology-record";
-import { ensureCache } from "./assets";
+import { type Job, job, runJobs } from "../progress";
+import type { Machine, Topology } from "../topology";
+import { readMachines, writeTopology } from "../topology-record";
+import { type Cache, ensureCache } from "./assets";
 import { requireFit } from "./fit";
 import { findSurplusMachines, retireMachines, startMachines } from "./machines";
 
 /** What `up` may be told. */
-export interface UpOptions {
-  readonly servers?: number;
+export interface UpOptions extends Partial<Topology> {
   /** Start them even if they do not fit this machine. */
   readonly force?: boolean;
 }
@@ -32,17 +33,15 @@ export async function up(lab: Lab, options: UpOptions): Promise<void> {
   await withLab(lab, () => upAlone(lab, options));
 }
 
-async function upAlone(lab: Lab, { servers, force = false }: UpOptions): Promise<void> {
-  if (servers !== undefined && !force) {
-    requireFit(lab, servers);
+async function upAlone(lab: Lab, { force = false, ...topology }: UpOptions): Promise<void> {
+  if (topology.servers !== undefined && !force) {
+    requireFit(lab, topology.servers);
   }
   mkdirSync(lab.directory, { recursive: true, mode: 0o700 });
   announceCheckout(lab, "taking it over");
   const cache = await ensureCache();
   writeCheckout(lab);
-  if (servers !== undefined) {
-    writeServers(lab, servers);
-  }
+  writeTopology(lab, topology);
   writeAssets(lab, cache.assets);
   const machines = readMachines(lab);
   await removeSurplus(lab, machines);
@@ -68,8 +67,20 @@ async function upAlone(lab: Lab, { servers, force = false }: UpOptions): Promise
     job("Image registry", () => ensureRegistry(lab, cache.crane, layers)),
     job("Machines", report => startMachines(lab, machines, cache.base.root, report)),
   );
-  await runJobs(job("Cloud routes", () => ensureDaemon(lab, cloudRoutes(lab))));
+  await runJobs(
+    job("Cloud routes", () => ensureDaemon(lab, cloudRoutes(lab))),
+    ...machines.filter(({ role }) => role === "management").map(each => nodeJob(lab, each, cache)),
+  );
   console.error(`\nexport KUBECONFIG=${userKubeconfigPath(lab)}`);
+}
+
+function nodeJob(lab: Lab, machine: Machine, { controlPlane, assets }: Cache): Job<void> {
+  const programs = controlPlane.programs.directory;
+  const kubectl = kubectlOf(lab, programs);
+  const { version } = controlPlane.module;
+  return job("Management node", report =>
+    ensureManagementNode(lab, machine, { programs, version, assets, kubectl }, report),
+  );
 }
 
 /** A smaller number of servers than before is a wish to be rid of the others, and said aloud. */

@@ -13,6 +13,7 @@ import { LabError, messageOf, UsageError } from "./errors";
 import { requireRoot } from "./host/requirements";
 import { formatInventory } from "./inventory";
 import { existingLab, openLab } from "./lab";
+import { deployModule } from "./module/deploy";
 import { MODULE_PARTS, type ModulePart } from "./module/parts";
 import type { StartOptions } from "./module/processes";
 import { formatStatus, readStatus } from "./status";
@@ -141,6 +142,14 @@ function addParts(lab: Command): void {
         .option("--webhook-secret <name>", "have them look after the webhooks' certificate in it");
     }
   }
+  addDeploy(module);
+}
+
+function addDeploy(module: Command): void {
+  module
+    .command("deploy")
+    .description("run it in pods, as `npx pepr deploy` does on any cluster (after up --in-cluster)")
+    .action(async () => deployModule(existingLab()));
 }
 
 async function inside(machine: string, command: readonly string[]): Promise<void> {

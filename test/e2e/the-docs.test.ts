@@ -10,6 +10,11 @@ const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   "npm run image -- -o json": "the-image.test.ts",
   "npm run chart": "the-chart.test.ts",
   "npm run lab -- down --purge": "npm test, at its end",
+  "kubectl apply --server-side -f crds -f config":
+    "in-the-cluster.test.ts: npm run lab -- module deploy does just these three",
+  "npx pepr deploy --yes --image ghcr.io/defenseunicorns/pepr/controller:v1.1.4":
+    "in-the-cluster.test.ts, with what stands for that image",
+  "kubectl rollout status deployment -n pepr-system": "in-the-cluster.test.ts",
   "npm run stargate -- logs -f srv/server-1 -n dc-1":
     "following-along.test.ts, in a namespace of its own",
   "npm run stargate -- repave -l rack=a -n dc-1 --profile k8s-1.34 --max-unavailable 25% --canary 1":

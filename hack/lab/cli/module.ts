@@ -3,6 +3,7 @@ import { announceCheckout } from "../checkout";
 import { kubectlOf } from "../control-plane/kubectl";
 import { withPart } from "../instance-lock";
 import { type Lab, REPOSITORY_DIRECTORY } from "../lab";
+import { leavePods } from "../module/deploy";
 import { installManifests } from "../module/install";
 import { readGeneratedManifest } from "../module/manifest";
 import { daemonName, DEFAULT_PARTS, MODULE_PARTS, type ModulePart } from "../module/parts";
@@ -61,6 +62,7 @@ async function start(lab: Lab, parts: readonly ModulePart[], options: StartOptio
   const kubectl = kubectlOf(lab, readAssets(lab).kubernetes);
   await runJobs(
     job("Manifests", async () => {
+      await leavePods(lab, kubectl);
       await installManifests(kubectl, generated);
       await writeCredentials(lab, kubectl, generated);
       return "applied";

@@ -13,6 +13,10 @@ import { writeFileAtomic } from "../write-file";
 import type { Layers } from "./layers";
 
 const ADDRESS = `${CONTROL_PLANE_ADDRESS}:${PORTS.registry}`;
+
+/** The name by which machines know it. */
+export const REGISTRY_NAME = "stargate.lab";
+
 const START_TIMEOUT_MS = 120_000;
 
 /** One image, under all names by which somebody asks for it. */
@@ -48,14 +52,7 @@ export async function ensureRegistry(lab: Lab, programs: string, layers: Layers)
   if (existsSync(marker) && readFileSync(marker, "utf8") === pushed) {
     return state;
   }
-  const crane = (args: readonly string[]) =>
-    run(
-      enterNamespace(controlPlaneNamespace(lab), [
-        path.join(programs, "crane"),
-        "--insecure",
-        ...args,
-      ]),
-    );
+  const crane = craneOf(lab, programs);
   const wait = {
     what: "the image registry to answer",
     deadlineMs: START_TIMEOUT_MS,
@@ -71,6 +68,24 @@ export async function ensureRegistry(lab: Lab, programs: string, layers: Layers)
   await Promise.all(IMAGES.map(image => push(crane, image, layers[image.layer])));
   writeFileAtomic(marker, pushed);
   return `${state}, ${IMAGES.flatMap(image => image.names).length} images pushed`;
+}
+
+/** Pushes the one image of an OCI layout under a name. The reference by which pods of the lab ask for just that image. */
+export async function pushLayout(
+  lab: Lab,
+  programs: string,
+  { layout, digest }: { readonly layout: string; readonly digest: string },
+  name: string,
+): Promise<string> {
+  await craneOf(lab, programs)(["push", layout, `${ADDRESS}/${name}:latest`]);
+  return `${REGISTRY_NAME}/${name}@${digest}`;
+}
+
+type Crane = (args: readonly string[]) => Promise<string>;
+
+function craneOf(lab: Lab, programs: string): Crane {
+  const crane = path.join(programs, "crane");
+  return args => run(enterNamespace(controlPlaneNamespace(lab), [crane, "--insecure", ...args]));
 }
 
 function registry(lab: Lab, programs: string, blobs: string): Daemon {
@@ -90,11 +105,7 @@ function registry(lab: Lab, programs: string, blobs: string): Daemon {
   };
 }
 
-async function push(
-  crane: (args: readonly string[]) => Promise<string>,
-  image: Image,
-  layer: string,
-): Promise<void> {
+async function push(crane: Crane, image: Image, layer: string): Promise<void> {
   const [first, ...others] = image.names.map(name => `${ADDRESS}/${name}`);
   const reference = first ?? "";
   await crane(["append", "--new_layer", layer, "--new_tag", reference]);

@@ -1,10 +1,11 @@
+import { REGISTRY_NAME } from "../images/registry";
 import { CONTROL_PLANE_ADDRESS, type Machine, networkOf, PORTS } from "../topology";
 
 /** Registries of the outer world that the lab's own registry stands in for. */
 const MIRRORED_REGISTRIES = {
   "registry.k8s.io": "https://registry.k8s.io",
   "docker.io": "https://registry-1.docker.io",
-  "stargate.lab": `http://${CONTROL_PLANE_ADDRESS}:${PORTS.registry}`,
+  [REGISTRY_NAME]: `http://${CONTROL_PLANE_ADDRESS}:${PORTS.registry}`,
 } as const;
 
 /** What makes one machine out of the base image: files by path. */

@@ -1,0 +1,126 @@
+import path from "node:path";
+import { ensureImage } from "../../image/image";
+import { readAssets } from "../assets";
+import { ensureTools } from "../binaries/ensure";
+import { craneModule } from "../binaries/tool-module";
+import { announceCheckout } from "../checkout";
+import { userKubeconfigPath } from "../control-plane/access";
+import { type Kubectl, kubectlOf } from "../control-plane/kubectl";
+import { LabError } from "../errors";
+import { pushLayout } from "../images/registry";
+import { withPart } from "../instance-lock";
+import { commandFor, type Lab, REPOSITORY_DIRECTORY } from "../lab";
+import { stopDaemon } from "../process/daemon";
+import { job, type Report, runJobs } from "../progress";
+import { requireUp } from "../require-up";
+import { run } from "../run";
+import { readTopology } from "../topology-record";
+import { daemonName, generatedName, MODULE_NAME, MODULE_NAMESPACE, MODULE_PARTS } from "./parts";
+
+/** What the module's processes get to end well. */
+const STOP_TIMEOUT_MS = 40_000;
+
+/** Pepr builds the module and waits for its pods, without an end. Measured: two minutes on a busy host. */
+const DEPLOY_TIMEOUT_MS = 900_000;
+
+const ROLLOUT_TIMEOUT_SECONDS = 300;
+
+/** Of each, the object of the module's name came with the manifests of its processes. */
+const REPLACED = ["mutatingwebhookconfiguration", "validatingwebhookconfiguration", "clusterrole"];
+
+/** Runs the module in pods: by the commands that a user has for any cluster, with the manifests that Pepr makes. */
+export async function deployModule(lab: Lab): Promise<void> {
+  requireUp(lab);
+  requireNode(lab);
+  await withPart(lab, "module", async () => {
+    announceCheckout(lab, `its module will be deployed from ${REPOSITORY_DIRECTORY}`);
+    const kubectl = kubectlOf(lab, readAssets(lab).kubernetes);
+    let image = "";
+    await runJobs(
+      job("Controller image", async report => {
+        image = await pushController(lab, report);
+        return image;
+      }),
+      job("Processes", () => leaveProcesses(lab, kubectl)),
+    );
+    await runJobs(
+      job("CRDs and static rights", async () => {
+        const folders = ["crds", "config"].map(name => path.join(REPOSITORY_DIRECTORY, name));
+        await kubectl(["apply", "--server-side", ...folders.flatMap(folder => ["-f", folder])]);
+        return "applied";
+      }),
+    );
+    await runJobs(
+      job("npx pepr deploy", async report => {
+        await peprDeploy(lab, image, report);
+        report("waiting for the last pod of before to be replaced");
+        await awaitRollout(kubectl);
+        return "all pods are Ready";
+      }),
+    );
+  });
+}
+
+/** Removes what runs in pods, before processes take its place. */
+export async function leavePods(lab: Lab, kubectl: Kubectl): Promise<void> {
+  if (readTopology(lab).inCluster) {
+    await kubectl(["delete", "deployments,services", ...inNamespace()]);
+  }
+}
+
+function requireNode(lab: Lab): void {
+  if (!readTopology(lab).inCluster) {
+    throw new LabError(
+      `lab ${lab.instance} has no node for the module's pods`,
+      commandFor(lab, "npm run lab -- up --in-cluster"),
+    );
+  }
+}
+
+async function pushController(lab: Lab, report: Report): Promise<string> {
+  const { directory } = await ensureTools(craneModule(), report);
+  const image = await ensureImage("controller", report);
+  report("pushing it into the lab's registry");
+  return pushLayout(lab, directory, image, "controller");
+}
+
+/** What was applied for them would be in conflict with what Pepr applies, and is in other hands. */
+async function leaveProcesses(lab: Lab, kubectl: Kubectl): Promise<string> {
+  const slices = ["endpointslices", ...inNamespace()];
+  const found = await kubectl(["get", ...slices, "-o", "name"]);
+  if (found === "") {
+    return "none";
+  }
+  await Promise.all(
+    MODULE_PARTS.map(part => stopDaemon(lab, daemonName(part), { graceMs: STOP_TIMEOUT_MS })),
+  );
+  for (const kind of REPLACED) {
+    await kubectl(["delete", kind, MODULE_NAME, "--ignore-not-found"]);
+  }
+  await kubectl(["delete", "services,endpointslices", ...inNamespace()]);
+  const secrets = ["tls", "api-path"].map(name => `${MODULE_NAME}-${name}`);
+  await kubectl(["delete", "secrets", "-n", MODULE_NAMESPACE, "--ignore-not-found", ...secrets]);
+  return "ended";
+}
+
+function inNamespace(): readonly string[] {
+  const names = [...new Set(MODULE_PARTS.map(generatedName))];
+  return ["-n", MODULE_NAMESPACE, "--ignore-not-found", ...names];
+}
+
+/** Pepr counts pods that are Ready, and those of an earlier deployment are. */
+async function awaitRollout(kubectl: Kubectl): Promise<void> {
+  await kubectl([
+    ...["rollout", "status", "deployment", "-n", MODULE_NAMESPACE],
+    ...[`--timeout=${ROLLOUT_TIMEOUT_SECONDS}s`, "--request-timeout=0"],
+  ]);
+}
+
+async function peprDeploy(lab: Lab, image: string, report: Report): Promise<void> {
+  report("it builds the module, applies it and waits for the pods");
+  await run(["npx", "pepr", "deploy", "--yes", "--image", image], {
+    cwd: REPOSITORY_DIRECTORY,
+    env: { KUBECONFIG: userKubeconfigPath(lab) },
+    timeout: DEPLOY_TIMEOUT_MS,
+  });
+}

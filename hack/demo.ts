@@ -5,6 +5,7 @@ import { Command } from "commander";
 import { runCommand } from "./command";
 import { Cluster } from "./demo/cluster";
 import { ensureBuilt } from "./demo/build";
+import { ensureDeployed } from "./demo/deploy";
 import { forgetServers } from "./demo/forget";
 import { durations, joinAll } from "./demo/operations";
 import { provePodNetwork } from "./demo/pods";
@@ -20,15 +21,20 @@ import { up } from "./lab/up/up";
 
 interface DemoOptions {
   readonly fresh: boolean;
+  readonly inCluster: boolean;
 }
 
-async function demo({ fresh }: DemoOptions): Promise<void> {
+async function demo({ fresh, inCluster }: DemoOptions): Promise<void> {
   const startedMs = Date.now();
   const lab = openLab();
-  await up(lab, {});
-  await ensureBuilt();
-  await runModuleAction(lab, "start", undefined);
+  await up(lab, inCluster ? { inCluster } : {});
   const cluster = new Cluster(lab);
+  if (inCluster) {
+    await ensureDeployed(lab, cluster);
+  } else {
+    await ensureBuilt();
+    await runModuleAction(lab, "start", undefined);
+  }
   const servers = readMachines(lab)
     .filter(({ role }) => role === "server")
     .map(({ name }) => name);
@@ -46,12 +52,13 @@ async function demo({ fresh }: DemoOptions): Promise<void> {
   console.log(`\n${durations(operations)}\n`);
   const kinds = "nodes,servers,operations,routers,pods";
   console.log(await cluster.kubectl(["get", kinds, "-n", INVENTORY_NAMESPACE, "-o", "wide"]));
-  console.log(`\n${whatNext(lab)}\n`);
+  console.log(`\n${whatNext(lab, inCluster)}\n`);
   const seconds = ((Date.now() - startedMs) / 1000).toFixed(0);
   console.log(`demo ok: ${servers.length} servers are Ready nodes, ${seconds} s in all`);
 }
 
-function whatNext(lab: Lab): string {
+function whatNext(lab: Lab, inCluster: boolean): string {
+  const demo = inCluster ? "npm run demo -- --in-cluster" : "npm run demo --";
   const prefix = commandFor(lab, "");
   return [
     "The lab stays up. Try next:",
@@ -62,7 +69,7 @@ function whatNext(lab: Lab): string {
     "  npm run stargate -- status -A",
     `  ${prefix}npm run lab -- status`,
     `  ${prefix}npm run lab -- exec server-1 -- journalctl -u 'stargate-*'`,
-    `  ${prefix}npm run demo -- --fresh        the same again, on servers as new`,
+    `  ${prefix}${demo} --fresh        the same again, on servers as new`,
     `  ${prefix}npm run lab -- down --purge    take everything down`,
   ].join("\n");
 }
@@ -76,6 +83,7 @@ void runCommand(
   new Command("demo")
     .description("Brings the lab up and lets Stargate turn its servers into Ready nodes.")
     .option("--fresh", "begin with servers as new, even if they are nodes already", false)
+    .option("--in-cluster", "run Stargate in pods of the lab's cluster, not as processes", false)
     .addHelpText("after", "\nEnvironment:\n  STARGATE_LAB  instance name of the lab (default: mx)")
     .hook("preAction", requireRoot)
     .action(demo),

@@ -13,7 +13,7 @@ const STAMP = path.join(REPOSITORY_DIRECTORY, "dist/.built-from");
 
 /** Builds the module, unless it was built from just these sources. */
 export async function ensureBuilt(): Promise<void> {
-  const digest = digestOf(globSync(SOURCES, { cwd: REPOSITORY_DIRECTORY }).sort());
+  const digest = digestOfSources();
   const isBuilt = existsSync(STAMP) && readFileSync(STAMP, "utf8") === digest;
   await runJobs(
     job("Stargate module", async report => {
@@ -28,9 +28,10 @@ export async function ensureBuilt(): Promise<void> {
   );
 }
 
-function digestOf(files: readonly string[]): string {
+/** Names what a built module follows from. */
+export function digestOfSources(): string {
   const hash = createHash("sha256");
-  for (const file of files) {
+  for (const file of globSync(SOURCES, { cwd: REPOSITORY_DIRECTORY }).sort()) {
     hash.update(file).update(readFileSync(path.join(REPOSITORY_DIRECTORY, file)));
   }
   return hash.digest("hex");

@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 readonly oldest_node=18
-readonly oldest_go_minor=24
+readonly oldest_go_minor=25
 readonly stamp=node_modules/.stargate-setup
 
 quiet=false

@@ -38,7 +38,7 @@ export async function assembleChart(folder: string): Promise<void> {
   }
   const template = (name: string, objects: readonly KubernetesObject[]): Promise<void> =>
     writeObjects(path.join(folder, "templates", name), objects);
-  await template("config.yaml", others.filter(object => !isCrd(object)).map(keepRecords));
+  await template("config.yaml", others.filter(belongsToRelease).map(keepRecords));
   await template(
     "rights.yaml",
     (ofKind(generated, "ClusterRole") as ClusterRole[]).flatMap(narrowRights),
@@ -53,6 +53,11 @@ export async function assembleChart(folder: string): Promise<void> {
 
 function ofKind(objects: readonly KubernetesObject[], kind: string): readonly KubernetesObject[] {
   return objects.filter(object => object.kind === kind);
+}
+
+/** CRDs are Helm's own affair, and the namespace that a release is in has to be there before, and stays. */
+function belongsToRelease(object: KubernetesObject): boolean {
+  return !isCrd(object) && object.kind !== "Namespace";
 }
 
 function isCrd({ kind }: KubernetesObject): boolean {

@@ -149,7 +149,10 @@ function addDeploy(module: Command): void {
   module
     .command("deploy")
     .description("run it in pods, as `npx pepr deploy` does on any cluster (after up --in-cluster)")
-    .action(async () => deployModule(existingLab()));
+    .option("--chart", "our own image and Helm chart instead")
+    .action(async ({ chart = false }: { readonly chart?: boolean }) =>
+      deployModule(existingLab(), chart ? "chart" : "pepr"),
+    );
 }
 
 async function inside(machine: string, command: readonly string[]): Promise<void> {

@@ -1,5 +1,7 @@
 import path from "node:path";
+import { ensureBuilt } from "../../demo/build";
 import { ensureImage } from "../../image/image";
+import type { Variant } from "../../image/variant";
 import { readAssets } from "../assets";
 import { ensureTools } from "../binaries/ensure";
 import { craneModule } from "../binaries/tool-module";
@@ -15,6 +17,7 @@ import { job, type Report, runJobs } from "../progress";
 import { requireUp } from "../require-up";
 import { run } from "../run";
 import { readTopology } from "../topology-record";
+import { installChart } from "./install-chart";
 import { daemonName, generatedName, MODULE_NAME, MODULE_NAMESPACE, MODULE_PARTS } from "./parts";
 
 /** What the module's processes get to end well. */
@@ -28,21 +31,32 @@ const ROLLOUT_TIMEOUT_SECONDS = 300;
 /** Of each, the object of the module's name came with the manifests of its processes. */
 const REPLACED = ["mutatingwebhookconfiguration", "validatingwebhookconfiguration", "clusterrole"];
 
-/** Runs the module in pods: by the commands that a user has for any cluster, with the manifests that Pepr makes. */
-export async function deployModule(lab: Lab): Promise<void> {
+/** How the module comes into a cluster: by Pepr's own command, or by our chart. */
+export type Form = "pepr" | "chart";
+
+/** Runs the module in pods: by the commands that a user has for any cluster, with the manifests that Pepr makes or our chart. */
+export async function deployModule(lab: Lab, form: Form = "pepr"): Promise<void> {
   requireUp(lab);
   requireNode(lab);
   await withPart(lab, "module", async () => {
     announceCheckout(lab, `its module will be deployed from ${REPOSITORY_DIRECTORY}`);
     const kubectl = kubectlOf(lab, readAssets(lab).kubernetes);
     let image = "";
+    const variant = form === "chart" ? "stargate" : "controller";
+    if (form === "chart") {
+      await ensureBuilt();
+    }
     await runJobs(
-      job("Controller image", async report => {
-        image = await pushController(lab, report);
+      job(`Image ${variant}`, async report => {
+        image = await pushImage(lab, variant, report);
         return image;
       }),
       job("Processes", () => leaveProcesses(lab, kubectl)),
     );
+    if (form === "chart") {
+      await runJobs(job("helm upgrade --install", report => installChart(lab, image, report)));
+      return;
+    }
     await runJobs(
       job("CRDs and static rights", async () => {
         const folders = ["crds", "config"].map(name => path.join(REPOSITORY_DIRECTORY, name));
@@ -77,11 +91,11 @@ function requireNode(lab: Lab): void {
   }
 }
 
-async function pushController(lab: Lab, report: Report): Promise<string> {
+async function pushImage(lab: Lab, variant: Variant, report: Report): Promise<string> {
   const { directory } = await ensureTools(craneModule(), report);
-  const image = await ensureImage("controller", report);
+  const image = await ensureImage(variant, report);
   report("pushing it into the lab's registry");
-  return pushLayout(lab, directory, image, "controller");
+  return pushLayout(lab, directory, image, variant);
 }
 
 /** What was applied for them would be in conflict with what Pepr applies, and is in other hands. */

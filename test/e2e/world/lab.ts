@@ -25,6 +25,8 @@ export function fed(input: string, script: string, ...args: readonly string[]): 
   const { status, stdout, stderr, error } = spawnSync("npm", command, {
     input,
     cwd: REPOSITORY,
+    // As the test has it: it sees a copy, which may name another lab.
+    env: process.env,
     encoding: "utf8",
     timeout: COMMAND_TIMEOUT_MS,
     maxBuffer: 64 * 1024 * 1024,

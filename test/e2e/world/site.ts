@@ -27,8 +27,8 @@ export class Site {
   }
 
   /** A fresh namespace with settings, Secrets, profile and Router, and no Servers yet. */
-  static async open(namespace: string): Promise<Site> {
-    const site = new Site(namespace, ensureUp());
+  static async open(namespace: string, status = ensureUp()): Promise<Site> {
+    const site = new Site(namespace, status);
     await site.#removeLeftovers();
     await site.cluster.delete("Namespace", namespace);
     await site.cluster.create({

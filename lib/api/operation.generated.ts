@@ -237,8 +237,9 @@ export interface Plan {
    */
   name: string;
   /**
-   * Of a step - Unchanged, WouldApply, or Unknown; of a pod - Moves, Leaving already, Refused
-   * (it would be lost, so that none is moved), or Blocked by its budget.
+   * Of a step - Unchanged, WouldApply, or Unknown; of a pod - Moves, Lost (it or its data,
+   * which the profile allows), Finished and taken away, Leaving already, Refused (it would be
+   * lost, which nobody allowed, so that none is moved), or Blocked by its budget.
    */
   state?: PlanState;
   /**
@@ -254,12 +255,15 @@ export interface Plan {
 export type Kind = "Budget" | "File" | "More" | "Package" | "Pod" | "Removal" | "Step";
 
 /**
- * Of a step - Unchanged, WouldApply, or Unknown; of a pod - Moves, Leaving already, Refused
- * (it would be lost, so that none is moved), or Blocked by its budget.
+ * Of a step - Unchanged, WouldApply, or Unknown; of a pod - Moves, Lost (it or its data,
+ * which the profile allows), Finished and taken away, Leaving already, Refused (it would be
+ * lost, which nobody allowed, so that none is moved), or Blocked by its budget.
  */
 export type PlanState =
   | "Blocked"
+  | "Finished"
   | "Leaving"
+  | "Lost"
   | "Moves"
   | "Refused"
   | "Unchanged"

@@ -1,7 +1,8 @@
 import type { Plan, PlanState } from "../../api/operation.generated";
 import { DIFF_LIMIT_CHARACTERS, MESSAGE_LIMIT_CHARACTERS, PLAN_LIMIT } from "../../defaults";
 import type { DrainForecast } from "../drain/forecast";
-import type { Obstacle, PodReference } from "../drain/pod";
+import { type Departure, departureOf } from "../drain/fate";
+import type { Obstacle, PodReference, PodView } from "../drain/pod";
 import { clip } from "../redact";
 import { isApplied, type Look } from "./look";
 
@@ -69,9 +70,14 @@ function podItems({ toEvict, leaving, refused, blocked }: PodOutlook): readonly 
         kind: "Budget",
       }),
     ),
-    ...toEvict.map(pod => podItem(pod, "Moves")),
+    ...toEvict.map(departureItem),
     ...leaving.map(pod => podItem(pod, "Leaving")),
   ];
+}
+
+function departureItem(pod: PodView): Plan {
+  const departure = departureOf(pod);
+  return podItem(pod, departure.kind, departure.kind === "Lost" ? departure.message : undefined);
 }
 
 function podItem({ namespace, name }: PodReference, state: PlanState, message?: string): Plan {
@@ -87,20 +93,33 @@ function messageField(message = ""): Pick<Plan, "message"> {
   return message === "" ? {} : { message: clip(message, MESSAGE_LIMIT_CHARACTERS) };
 }
 
-/** "3 of 11 steps would be applied, 4 pods would move, 1 is kept by its budget". */
+/** "3 of 11 steps would be applied, 4 pods would move, 1 would be lost or lose data, 1 is kept by a budget now". */
 export function planSummary({ steps }: Look, { toEvict, refused, blocked }: PodOutlook): string {
   const applied = steps.filter(isApplied).length;
-  const words = [`${applied} of ${steps.length} steps would be applied`];
-  if (toEvict.length > 0) {
-    words.push(`${toEvict.length} ${toEvict.length === 1 ? "pod" : "pods"} would move`);
-  }
-  if (blocked.length > 0) {
-    words.push(`${blocked.length} ${blocked.length === 1 ? "is" : "are"} kept by a budget now`);
-  }
+  const words = `${applied} of ${steps.length} steps would be applied`;
   if (refused.length > 0) {
-    words.push(`${refused.length} would be lost, so that none is moved`);
+    return `${words}; no pod is moved while ${countOf(refused.length)} would be lost or lose data`;
   }
-  return words.join(", ");
+  const kinds = toEvict.map(pod => departureOf(pod).kind);
+  const count = (kind: Departure["kind"]): number => kinds.filter(each => each === kind).length;
+  const told = [
+    [count("Moves"), "would move", "would move"],
+    [count("Lost"), "would be lost or lose data", "would be lost or lose data"],
+    [count("Finished"), "is finished and would go", "are finished and would go"],
+    [blocked.length, "is kept by a budget now", "are kept by a budget now"],
+  ] as const;
+  const pods = told.filter(([number]) => number > 0);
+  return [
+    words,
+    ...pods.map(([number, one, several], index) => {
+      const subject = index === 0 ? countOf(number) : String(number);
+      return `${subject} ${number === 1 ? one : several}`;
+    }),
+  ].join(", ");
+}
+
+function countOf(pods: number): string {
+  return pods === 1 ? "1 pod" : `${pods} pods`;
 }
 
 /** Names of what is otherwise in one plan than in another one; pods come and go. */

@@ -1,4 +1,4 @@
-import { fateOf } from "../../../../lib/domain/drain/fate";
+import { departureOf, fateOf } from "../../../../lib/domain/drain/fate";
 import type { PodView } from "../../../../lib/domain/drain/pod";
 import { aPod } from "../../../fakes/pods";
 
@@ -37,6 +37,28 @@ describe("fateOf", () => {
     expect(fateOf(pod, { ...CAREFUL, deleteEmptyDirData: true })).toMatchObject({ kind: "Refuse" });
     expect(fateOf(pod, { deleteEmptyDirData: true, deleteUnmanagedPods: true })).toEqual({
       kind: "Go",
+    });
+  });
+});
+
+describe("departureOf", () => {
+  const nobody = { controller: undefined };
+
+  it.each<readonly [string, string, Partial<PodView>]>([
+    ["a pod that a ReplicaSet makes again", "Moves", {}],
+    ["a pod of nobody", "Lost", nobody],
+    ["a pod with data", "Lost", { hasEmptyDir: true }],
+    ["a finished pod of nobody, with data", "Finished", { phase: "Failed", ...nobody }],
+  ])("of %s: %s", (_, kind, pod) => {
+    expect(departureOf(aPod(pod))).toMatchObject({ kind });
+  });
+
+  it("tells all that is lost, and that it is allowed", () => {
+    expect(departureOf(aPod({ hasEmptyDir: true, ...nobody }))).toEqual({
+      kind: "Lost",
+      message:
+        "has data in an emptyDir volume (spec.drain.deleteEmptyDirData of the profile allows to lose it) and " +
+        "has no controller that makes it again (spec.drain.deleteUnmanagedPods of the profile allows to lose it)",
     });
   });
 });

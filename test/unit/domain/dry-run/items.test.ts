@@ -25,6 +25,9 @@ const LOOK: Look = {
 
 const [web, db, job, old] = ["web", "db", "job", "old"].map(name => aPod({ name }));
 
+const alone = aPod({ name: "alone", controller: undefined });
+const done = aPod({ name: "done", phase: "Succeeded", controller: undefined });
+
 const PODS: PodOutlook = {
   toEvict: [web!],
   leaving: [old!],
@@ -54,6 +57,19 @@ describe("planItems", () => {
     ]);
   });
 
+  it("says of which pods nothing is there afterwards, and of which nothing is missed", () => {
+    const items = planItems(NOTHING_LOOKED_AT, { ...NOBODY_MOVES, toEvict: [alone, done] });
+    expect(items).toEqual([
+      {
+        kind: "Pod",
+        name: "shop/alone",
+        state: "Lost",
+        message: expect.stringContaining("has no controller that makes it again") as string,
+      },
+      { kind: "Pod", name: "shop/done", state: "Finished" },
+    ]);
+  });
+
   it("fits into a status, and says how much is missing", () => {
     const toEvict = Array.from({ length: 100 }, (_, index) => aPod({ name: `p${index}` }));
     const long = { path: "x".repeat(5000), diff: "y".repeat(5000), digest: "1" };
@@ -68,9 +84,14 @@ describe("planItems", () => {
 describe("planSummary", () => {
   it.each([
     [NOBODY_MOVES, "1 of 2 steps would be applied"],
+    [PODS, "1 of 2 steps would be applied; no pod is moved while 1 pod would be lost or lose data"],
     [
-      PODS,
-      "1 of 2 steps would be applied, 1 pod would move, 1 is kept by a budget now, 1 would be lost, so that none is moved",
+      { ...NOBODY_MOVES, toEvict: [alone, done], refused: [] },
+      "1 of 2 steps would be applied, 1 pod would be lost or lose data, 1 is finished and would go",
+    ],
+    [
+      { ...NOBODY_MOVES, blocked: PODS.blocked },
+      "1 of 2 steps would be applied, 1 pod is kept by a budget now",
     ],
     [
       { ...PODS, toEvict: [web!, old!], blocked: [...PODS.blocked, ...PODS.blocked], refused: [] },

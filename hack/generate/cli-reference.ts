@@ -28,7 +28,7 @@ const EXIT_CODES = [
   ],
   [
     "1",
-    "failure; for `logs --follow`: the Operation failed, or was deleted; for `repave`: a server failed, or nobody confirmed; for `preflight` and `plan`: a run would fail",
+    "failure; for `logs --follow`: the Operation failed, or was deleted; for `repave`: a server failed, or nobody confirmed; for `preflight` and `plan`: a run would fail, or wait for pods that cannot leave",
   ],
   ["2", "wrong usage"],
   ["3", "`--timeout` ended it"],
@@ -110,7 +110,7 @@ export function cliSections(table: Table): readonly string[] {
     `## Exit codes\n\n${table(["Code", "Meaning"], EXIT_CODES)}`,
     LOGS_SECTION,
     `## What \`status -o json\` prints\n\nOne document; with \`--watch\` one a line, whenever something but a duration is new.\n\n${table(["Field", "Meaning"], JSON_FIELDS)}`,
-    `## What \`preflight\` and \`plan\` print\n\nThey make an Operation with \`spec.dryRun\`, follow it, and delete it again ([a dry run](../operations.md#a-dry-run)). \`-o json\` prints one document for both: \`schema\` (\`stargate-plan/v1\`), \`server\`, \`operation\`, \`result\`, \`reason\`, \`message\`, and \`preflight\`, \`plan\` and \`planHash\` of its status.`,
+    `## What \`preflight\` and \`plan\` print\n\nThey make an Operation with \`spec.dryRun\`, follow it, and delete it again ([a dry run](../operations.md#a-dry-run)). \`-o json\` prints one document for both: \`schema\` (\`stargate-plan/v1\`), \`server\`, \`operation\`, \`result\`, \`reason\`, \`message\`, \`obstacle\` (\`reason\` and \`message\` of what the run would wait for, or \`null\`), and \`preflight\`, \`plan\` and \`planHash\` of its status.`,
     `## What \`repave -o json\` prints\n\nOne document, at the end ([how a rollout goes](../upgrades.md)).\n\n${table(["Field", "Meaning"], ROLLOUT_FIELDS)}`,
   ];
 }

@@ -224,8 +224,8 @@ export interface Plan {
    */
   from?: string;
   /**
-   * What it is about; Removal - things of one kind that would be removed; Budget - a pod that
-   * a PodDisruptionBudget keeps now.
+   * What it is about; Removal - things of one kind that would be removed; Drain - how the
+   * Node would be drained; Budget - a pod that a PodDisruptionBudget keeps now.
    */
   kind: Kind;
   /**
@@ -233,7 +233,8 @@ export interface Plan {
    */
   message?: string;
   /**
-   * Name of the step or package, path of the file, namespace and name of the pod.
+   * Name of the step, package or drain policy, path of the file, namespace and name of the
+   * pod.
    */
   name: string;
   /**
@@ -249,10 +250,10 @@ export interface Plan {
 }
 
 /**
- * What it is about; Removal - things of one kind that would be removed; Budget - a pod that
- * a PodDisruptionBudget keeps now.
+ * What it is about; Removal - things of one kind that would be removed; Drain - how the
+ * Node would be drained; Budget - a pod that a PodDisruptionBudget keeps now.
  */
-export type Kind = "Budget" | "File" | "More" | "Package" | "Pod" | "Removal" | "Step";
+export type Kind = "Budget" | "Drain" | "File" | "More" | "Package" | "Pod" | "Removal" | "Step";
 
 /**
  * Of a step - Unchanged, WouldApply, or Unknown; of a pod - Moves, Lost (it or its data,

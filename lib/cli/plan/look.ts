@@ -6,7 +6,7 @@ import { narrate, resultOf, UNTOLD } from "../logs/narrate";
 import { parseServer } from "../logs/target";
 import { oneLine } from "../text";
 import type { Connection, World } from "../world";
-import { jsonOf, linesOf } from "./report";
+import { jsonOf, linesOf, obstacleOf } from "./report";
 
 /** What is looked for, and what is told. */
 export interface LookOptions {
@@ -55,7 +55,8 @@ async function seeThrough(
     }
     const { output, tells } = options;
     world.print(output === "json" ? `${jsonOf(ended)}\n` : `${linesOf(ended, tells).join("\n")}\n`);
-    return resultOf(ended) === "Succeeded" ? EXIT.success : EXIT.failure;
+    const isFree = resultOf(ended) === "Succeeded" && obstacleOf(ended) === undefined;
+    return isFree ? EXIT.success : EXIT.failure;
   } finally {
     await remove(world, connection, operation, options);
   }

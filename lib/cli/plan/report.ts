@@ -1,6 +1,6 @@
 import type { Operation, Plan, Preflight } from "../../api/operation.generated";
 import { conditionOf } from "../../domain/conditions";
-import { resultOf } from "../logs/narrate";
+import { meaningOf, resultOf } from "../logs/narrate";
 import { oneLine } from "../text";
 
 /** What was found, as one document. */
@@ -11,8 +11,19 @@ export function jsonOf(operation: Operation): string {
   const { operation: what, serverRef } = spec;
   const head = { schema: "stargate-plan/v1", server: serverRef.name, operation: what };
   const result = resultOf(operation);
-  const body = { result, reason, message, preflight, plan, planHash };
+  const obstacle = obstacleOf(operation) ?? null;
+  const body = { result, reason, message, obstacle, preflight, plan, planHash };
   return JSON.stringify({ ...head, ...body }, undefined, 2);
+}
+
+/** What an operation that would not fail would wait for; undefined where nothing is in the way. */
+export function obstacleOf({
+  status,
+}: Operation): { readonly reason: string; readonly message: string } | undefined {
+  const drained = conditionOf<"Operation">(status?.conditions, "Drained");
+  return drained?.status === "False"
+    ? { reason: drained.reason, message: drained.message }
+    : undefined;
 }
 
 /** What was found, for people: the checks, and for a plan all that would be done. */
@@ -22,9 +33,10 @@ export function linesOf(operation: Operation, tells: "preflight" | "plan"): read
   if (tells === "preflight") {
     const failed = preflight.filter(({ state }) => state === "Failed").length;
     if (resultOf(operation) === "Succeeded") {
-      return [...checks, "nothing is in the way"];
+      const obstacles = obstacleLines(operation);
+      return [...checks, ...(obstacles.length === 0 ? ["nothing is in the way"] : obstacles)];
     }
-    return [...checks, failed > 0 ? `${failed} checks failed` : oneLine(`failed: ${message}`)];
+    return [...checks, failed > 0 ? failedWords(failed) : oneLine(`failed: ${message}`)];
   }
   // Of a look that succeeded only what somebody should look at is told.
   const told = table(preflight.filter(({ state }) => state !== "Passed").map(checkRow));
@@ -33,8 +45,20 @@ export function linesOf(operation: Operation, tells: "preflight" | "plan"): read
     ...table(plan.filter(({ kind }) => kind !== "File").map(itemRow)),
     ...plan.filter(({ kind }) => kind === "File").flatMap(({ diff = "" }) => diffLines(diff)),
     oneLine(message),
+    ...obstacleLines(operation),
     ...(planHash === undefined ? [] : [`plan hash: ${planHash}`]),
   ];
+}
+
+function failedWords(count: number): string {
+  return count === 1 ? "1 check failed" : `${count} checks failed`;
+}
+
+function obstacleLines(operation: Operation): readonly string[] {
+  const obstacle = obstacleOf(operation);
+  return obstacle === undefined
+    ? []
+    : [oneLine(`in the way: ${meaningOf(obstacle.reason)} ${obstacle.message}`)];
 }
 
 type Row = readonly [name: string, state: string, words: string];

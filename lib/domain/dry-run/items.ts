@@ -1,19 +1,29 @@
 import type { Plan, PlanState } from "../../api/operation.generated";
+import type { Drain } from "../../api/provisioning-profile.generated";
 import { DIFF_LIMIT_CHARACTERS, MESSAGE_LIMIT_CHARACTERS, PLAN_LIMIT } from "../../defaults";
 import type { DrainForecast } from "../drain/forecast";
 import { type Departure, departureOf } from "../drain/fate";
+import { policyWords } from "../drain/outcome";
 import type { Obstacle, PodReference, PodView } from "../drain/pod";
 import { clip } from "../redact";
 import { isApplied, type Look } from "./look";
 
 /** What would become of the pods of a Node. */
-export interface PodOutlook extends Pick<DrainForecast, "toEvict" | "leaving" | "refused"> {
+export interface PodOutlook extends DrainForecast {
+  /** How the Node would be drained; undefined where it would not be. */
+  readonly drain: Required<Drain> | undefined;
   /** Pods whose eviction a budget refuses now. */
   readonly blocked: readonly Obstacle[];
 }
 
 /** Where nobody has to leave. */
-export const NOBODY_MOVES: PodOutlook = { toEvict: [], leaving: [], refused: [], blocked: [] };
+export const NOBODY_MOVES: PodOutlook = {
+  drain: undefined,
+  toEvict: [],
+  leaving: [],
+  refused: [],
+  blocked: [],
+};
 
 /** Everything that a plan tells, within the bounds of a status: the last item says how many more there are. */
 export function planItems(look: Look, pods: PodOutlook): readonly Plan[] {
@@ -61,8 +71,9 @@ function serverItems({ steps, files, packages, removals }: Look): readonly Plan[
   ];
 }
 
-function podItems({ toEvict, leaving, refused, blocked }: PodOutlook): readonly Plan[] {
+function podItems({ drain, toEvict, leaving, refused, blocked }: PodOutlook): readonly Plan[] {
   return [
+    ...(drain === undefined ? [] : [drainItem(drain)]),
     ...refused.map(({ pod, message }) => podItem(pod, "Refused", message)),
     ...blocked.map(
       ({ pod, message }): Plan => ({
@@ -73,6 +84,10 @@ function podItems({ toEvict, leaving, refused, blocked }: PodOutlook): readonly 
     ...toEvict.map(departureItem),
     ...leaving.map(pod => podItem(pod, "Leaving")),
   ];
+}
+
+function drainItem(drain: Required<Drain>): Plan {
+  return { kind: "Drain", name: drain.policy, message: policyWords(drain) };
 }
 
 function departureItem(pod: PodView): Plan {

@@ -1,15 +1,30 @@
 import type { Operation, OperationStatus } from "../../api/operation.generated";
+import type { DrainObstacle } from "../drain/outcome";
 import { connected, reported } from "./status";
+
+/** What a look found. */
+interface Found {
+  readonly message: string;
+  readonly fields: Partial<OperationStatus>;
+  /** What would keep the run from getting past its drain. */
+  readonly obstacle: DrainObstacle | undefined;
+}
 
 /** Everything was looked at, and nothing was changed. */
 export function looked(
   operation: Operation,
-  { message, fields }: { readonly message: string; readonly fields: Partial<OperationStatus> },
+  { message, fields, obstacle }: Found,
   now: string,
 ): OperationStatus {
   return reported(operation, now, {
     complete: { status: "True", reason: "Succeeded", message },
-    verdicts: [{ type: "Failed", status: "False", reason: "Succeeded", message }, connected()],
+    verdicts: [
+      { type: "Failed", status: "False", reason: "Succeeded", message },
+      connected(),
+      ...(obstacle === undefined
+        ? []
+        : [{ type: "Drained" as const, status: "False" as const, ...obstacle }]),
+    ],
     message,
     fields: { completionTime: now, ...fields },
   });

@@ -1,6 +1,7 @@
 import { planHashOf } from "../../bootstrap/look";
 import { planOf } from "../../bootstrap/plan";
 import type { OperationStatus } from "../../api/operation.generated";
+import { drainObstacle } from "../../domain/drain/outcome";
 import { drainPolicyOf } from "../../domain/drain/policy";
 import { forecastDrain } from "../../domain/drain/forecast";
 import { NOBODY_MOVES, planItems, planSummary, type PodOutlook } from "../../domain/dry-run/items";
@@ -33,10 +34,10 @@ export async function dryRun(
   const fields = fieldsOf(seen, pods);
   const failure = failureOf(seen);
   if (failure === undefined) {
-    const message = planSummary(seen, pods);
-    await write(ports, input.operation, (current, now) =>
-      looked(current, { message, fields }, now),
-    );
+    const { drain } = pods;
+    const obstacle = drain && drainObstacle(pods, pods.blocked, drain);
+    const found = { message: planSummary(seen, pods), fields, obstacle };
+    await write(ports, input.operation, (current, now) => looked(current, found, now));
     return undefined;
   }
   const { step, reason, message = "", remedy = "" } = failure;
@@ -78,8 +79,10 @@ async function podsOf(ports: OperationPorts, input: RunInput, seen: Look): Promi
     return NOBODY_MOVES;
   }
   const pods = await ports.pods.on(input.server.metadata?.name ?? "");
-  const forecast = forecastDrain(pods, drainPolicyOf(input.profile));
+  const drain = drainPolicyOf(input.profile);
+  const forecast = forecastDrain(pods, drain);
   const blocked = await blockedPods(ports.pods, forecast.toEvict);
   const isKept = new Set(blocked.map(({ pod }) => pod.uid));
-  return { ...forecast, toEvict: forecast.toEvict.filter(({ uid }) => !isKept.has(uid)), blocked };
+  const toEvict = forecast.toEvict.filter(({ uid }) => !isKept.has(uid));
+  return { ...forecast, drain, toEvict, blocked };
 }

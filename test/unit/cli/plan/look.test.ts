@@ -63,6 +63,13 @@ describe.each(["preflight", "plan"])("stargate %s", command => {
     expect(world.deleted).toEqual(world.made);
   });
 
+  it("ends with 1 when a run would wait", async () => {
+    const drained = aCondition("Drained", "False", { reason: "DrainRefused" });
+    const conditions = [...(FOUND.conditions ?? []), drained];
+    expect(await looked({ ...FOUND, conditions })).toBe(1);
+    expect(world.out).toContain("in the way: DrainRefused");
+  });
+
   it("prints one document, and leaves the Operation, where that is wanted", async () => {
     expect(await looked(FOUND, "-o", "json", "--keep")).toBe(0);
     expect(JSON.parse(world.out)).toMatchObject({

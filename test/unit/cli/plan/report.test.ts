@@ -1,4 +1,4 @@
-import { linesOf } from "../../../../lib/cli/plan/report";
+import { jsonOf, linesOf } from "../../../../lib/cli/plan/report";
 import { aCondition, anOperation } from "../../../fakes/samples";
 
 describe("linesOf", () => {
@@ -47,7 +47,19 @@ describe("linesOf", () => {
     const conditions = [aCondition("Failed", "True")];
     const preflight = [{ name: "DiskSpace", state: "Failed" as const, message: "full" }];
     const failed = anOperation({ status: { conditions, preflight } });
-    expect(linesOf(failed, "preflight")).toEqual(["DiskSpace  Failed  full", "1 checks failed"]);
+    expect(linesOf(failed, "preflight")).toEqual(["DiskSpace  Failed  full", "1 check failed"]);
+  });
+
+  it("says what the run would wait for", () => {
+    const blocked = { reason: "DrainBlocked", message: "pod shop/db: needs 1" } as const;
+    const conditions = [aCondition("Complete", "True"), aCondition("Drained", "False", blocked)];
+    const kept = anOperation({ status: { message: "1 of 2", conditions } });
+    const line = expect.stringMatching(
+      /^in the way: DrainBlocked: .* pod shop\/db: needs 1$/,
+    ) as string;
+    expect(linesOf(kept, "preflight")).toEqual([line]);
+    expect(linesOf(kept, "plan")).toEqual(["1 of 2", line]);
+    expect(JSON.parse(jsonOf(kept))).toMatchObject({ result: "Succeeded", obstacle: blocked });
   });
 
   it("has nothing to tell of an Operation that has nothing", () => {

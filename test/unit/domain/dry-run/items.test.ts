@@ -6,7 +6,10 @@ import {
   type PodOutlook,
 } from "../../../../lib/domain/dry-run/items";
 import { type Look, NOTHING_LOOKED_AT } from "../../../../lib/domain/dry-run/look";
+import { policyWords } from "../../../../lib/domain/drain/outcome";
+import { drainPolicyOf } from "../../../../lib/domain/drain/policy";
 import { aPod } from "../../../fakes/pods";
+import { aProfile } from "../../../fakes/samples";
 
 const LOOK: Look = {
   ...NOTHING_LOOKED_AT,
@@ -29,6 +32,7 @@ const alone = aPod({ name: "alone", controller: undefined });
 const done = aPod({ name: "done", phase: "Succeeded", controller: undefined });
 
 const PODS: PodOutlook = {
+  drain: drainPolicyOf(aProfile()),
   toEvict: [web!],
   leaving: [old!],
   refused: [{ pod: job!, message: "has no controller" }],
@@ -45,6 +49,7 @@ describe("planItems", () => {
       { kind: "Package", name: "nftables", to: "1.0" },
       { kind: "Package", name: "old", from: "1" },
       { kind: "Removal", name: "cni-link", message: "2: cni0, vethab" },
+      { kind: "Drain", name: "Wait", message: policyWords(drainPolicyOf(aProfile())) },
       { kind: "Pod", name: "shop/job", state: "Refused", message: "has no controller" },
       {
         kind: "Budget",

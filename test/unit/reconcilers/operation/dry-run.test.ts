@@ -38,6 +38,7 @@ describe("a dry run", () => {
     });
     expect(world.status.plan).toContainEqual({ kind: "Pod", name: "shop/web", state: "Moves" });
     expect(world.condition("Bootstrapped")).toBe("Unknown NotStarted");
+    expect(world.condition("Drained")).toBe("False DrainBlocked");
     expect(world.server.calls).toEqual(["facts", "inspect", "look"]);
     expect(world.server.fence).toBe(0);
     expect(world.tokens.live.size).toBe(0);

@@ -105,7 +105,7 @@ export function cliSections(table: Table): readonly string[] {
       "npm run stargate -- status --help",
       "```",
     ].join("\n"),
-    "`logs` and `status` need what kubectl needs: a kubeconfig, and the rights `get`, `list` and `watch` on `operations` for `logs`, also on `servers` and `routers` for `status`; `repave` needs those on `operations` and `servers`, `create` on `operations` and `get` on `provisioningprofiles`; `preflight` and `plan` need `create` and `delete` on `operations` besides. Data goes to stdout, everything else to stderr. What comes from the API is printed without control characters.",
+    "`logs` and `status` need what kubectl needs: a kubeconfig, and the rights `get`, `list` and `watch` on `operations` for `logs`, also on `servers` and `routers` for `status`; `repave` needs those on `operations` and `servers`, `create` on `operations` and `get` on `provisioningprofiles`; `preflight` and `plan` need the same, and `delete` on `operations`. Data goes to stdout, everything else to stderr. What comes from the API is printed without control characters.",
     ...root.commands.flatMap(leaves).map(command => commandSection(command, table)),
     `## Exit codes\n\n${table(["Code", "Meaning"], EXIT_CODES)}`,
     LOGS_SECTION,

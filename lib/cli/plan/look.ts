@@ -4,6 +4,8 @@ import { keyOf } from "../../domain/key";
 import { CommandError, EXIT, type ExitCode } from "../errors";
 import { narrate, resultOf, UNTOLD } from "../logs/narrate";
 import { parseServer } from "../logs/target";
+import { readProfiles } from "../repave/rollout";
+import { selectServers } from "../repave/selection";
 import { oneLine } from "../text";
 import type { Connection, World } from "../world";
 import { jsonOf, linesOf, obstacleOf } from "./report";
@@ -31,8 +33,10 @@ export async function look(
     interrupted.abort();
   });
   try {
-    const operation = await create(world, connection, request);
     const { options } = request;
+    const server = parseServer(request.target);
+    await requireSubject(connection, { server, profile: options.profile }, signal);
+    const operation = await create(world, connection, { server, options });
     const ends = { signal, interrupted: interrupted.signal };
     return await seeThrough(world, connection, { operation, options }, ends);
   } finally {
@@ -62,12 +66,22 @@ async function seeThrough(
   }
 }
 
+/** What is not there would be waited for: whoever looks has mistyped it. Rejects with `CommandError`. */
+async function requireSubject(
+  connection: Connection,
+  { server: name, profile }: { readonly server: string; readonly profile: string | undefined },
+  signal: AbortSignal,
+): Promise<void> {
+  const [server] = await selectServers(connection, { kind: "Names", names: [name] }, signal);
+  const profileName = profile ?? server?.spec.provisioningProfile;
+  await readProfiles(connection, [{ name, profileName }]);
+}
+
 async function create(
   { clock }: World,
   { newOperations, namespace }: Connection,
-  { target, options }: { readonly target: string; readonly options: LookOptions },
+  { server, options }: { readonly server: string; readonly options: LookOptions },
 ): Promise<Operation> {
-  const server = parseServer(target);
   const { profile, operation } = options;
   const wish: Operation = {
     apiVersion: API_VERSION,

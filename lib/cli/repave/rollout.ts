@@ -59,8 +59,9 @@ export async function planRollout(
   };
 }
 
-async function readProfiles(
-  { profiles, namespace }: Connection,
+/** The profiles of these Servers, by name. Rejects with `CommandError` when one is not named, or not there. */
+export async function readProfiles(
+  { profiles, namespace }: Pick<Connection, "profiles" | "namespace">,
   wanted: readonly { readonly name: string; readonly profileName: string | undefined }[],
 ): Promise<ReadonlyMap<string, ProvisioningProfile>> {
   const unnamed = wanted.filter(({ profileName }) => profileName === undefined);

@@ -1,7 +1,7 @@
 import type { OperationStatus } from "../../../../lib/api/operation.generated";
 import { run } from "../../../../lib/cli/program";
 import { settle } from "../../../fakes/clock";
-import { aCondition } from "../../../fakes/samples";
+import { aCondition, aProfile, aServer } from "../../../fakes/samples";
 import { FakeWorld } from "../../../fakes/world";
 
 const FOUND: OperationStatus = {
@@ -33,6 +33,8 @@ describe.each(["preflight", "plan"])("stargate %s", command => {
 
   beforeEach(() => {
     world = new FakeWorld();
+    world.servers.put(aServer({ spec: { provisioningProfile: "p" } }));
+    world.profiles.put(aProfile({ metadata: { name: "p" } }) as never);
   });
 
   /** Runs it against an Operation that ends so, once it was made. */
@@ -113,6 +115,18 @@ describe.each(["preflight", "plan"])("stargate %s", command => {
     world.operations.remove(made!);
     expect(await waiting).toBe(1);
     expect(world.err).toContain("was deleted before it ended");
+  });
+
+  it.each([
+    [["srv/nope"], "there is no Server nope in namespace dc1"],
+    [["w1", "-n", "nons"], "there is no Server w1 in namespace nons"],
+    [["w1", "--profile", "q"], "there is no ProvisioningProfile q in namespace dc1"],
+    [["bare"], "Server bare names no profile"],
+  ])("waits for nothing that is not there: %j", async (args, want) => {
+    world.servers.put(aServer({ metadata: { name: "bare" } }));
+    expect(await run([command, ...args], world)).toBe(1);
+    expect(world.err).toContain(want);
+    expect(world.made).toEqual([]);
   });
 
   it.each(["op/w1", "srv/", "srv/W 1"])("refuses %s", async target => {

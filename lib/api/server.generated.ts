@@ -40,8 +40,8 @@ export interface ServerSpec {
    */
   mac?: string;
   /**
-   * No operation starts on this server while it is set. A run that is at work already goes on
-   * to its end.
+   * No operation starts on this server while it is set, but dry runs, which only look. A run
+   * that is at work already goes on to its end.
    */
   paused?: boolean;
   /**

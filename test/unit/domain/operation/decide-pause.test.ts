@@ -28,6 +28,16 @@ describe("a pause", () => {
     ).toMatchObject(paused);
   });
 
+  it("of its Server lets a look pass, which starts nothing there, and of everything does not", () => {
+    const operation = anOperation({ spec: { dryRun: true } });
+    const server = aServer({ spec: { paused: true } });
+    expect(decide(snapshot({ operation, server })).kind).toBe("Run");
+    expect(decide(snapshot({ operation, server, pauseAll: true }))).toMatchObject({
+      reason: "Paused",
+      object: anObject("ConfigMap pepr-system/stargate-config"),
+    });
+  });
+
   it("follows a run that is at work already through a pause", () => {
     const operation = anOperation({ status: { startTime: NOW, dcJobID: "j" } });
     const hold = {

@@ -128,7 +128,8 @@ export interface OperationStatus {
    */
   plan?: Plan[];
   /**
-   * Hash of steps, files and packages of the plan, for spec.planHash.
+   * Hash of the plan, for spec.planHash: for which server and profile, drain, steps, files
+   * and packages.
    */
   planHash?: string;
   /**

@@ -41,7 +41,7 @@ export async function lookAt(
   const parameters = { BUNDLE_BYTES: String(bytes.length), BUNDLE_SHA256: sha256 };
   const script = { text: scripts["job/look"], parameters, input: bytes };
   const lines = new Lines(LINE_LIMIT_CHARACTERS);
-  let look: Look = { ...NOTHING_LOOKED_AT, inputs: inputsOf(run, steps) };
+  let look: Look = { ...NOTHING_LOOKED_AT, inputs: inputsOf(steps) };
   let entries = 0;
   for await (const chunk of host.stream(script, signal)) {
     for (const line of lines.push(chunk)) {
@@ -62,16 +62,12 @@ function isOf(steps: readonly Step[], entry: LookEntry): boolean {
   return entry.event !== "looked" || steps.some(({ name }) => name === entry.step);
 }
 
-/** What the run's steps get, by digests: nobody may give a required plan another script, or another server. */
-function inputsOf(run: LookSpec, steps: readonly Step[]): readonly string[] {
-  const server = run.kind === "reboot" ? "" : `${run.server.namespace}/${run.server.name}`;
-  return [
-    `run ${run.kind} ${server}`,
-    ...steps.map(({ name, files, parameters }) => {
-      const { NOW_SECONDS: _now, OPERATION_UID: _uid, ...lasting } = parameters;
-      return `input ${name} ${sha256Of(JSON.stringify([sorted(files), sorted(lasting)]))}`;
-    }),
-  ];
+/** What the run's steps get, by digests: nobody may give a required plan another script. */
+function inputsOf(steps: readonly Step[]): readonly string[] {
+  return steps.map(({ name, files, parameters }) => {
+    const { NOW_SECONDS: _now, OPERATION_UID: _uid, ...lasting } = parameters;
+    return `input ${name} ${sha256Of(JSON.stringify([sorted(files), sorted(lasting)]))}`;
+  });
 }
 
 function sorted(entries: Readonly<Record<string, string>>): readonly (readonly [string, string])[] {

@@ -54,7 +54,7 @@ export type LookEntry =
 
 /** What was seen of a server. */
 export interface Look {
-  /** What a run would work with, one a line: scripts and files of a profile, and for which Server. */
+  /** What a run would work with, one a line: for which Server and profile, and scripts and files of its steps. */
   readonly inputs: readonly string[];
   readonly steps: readonly LookedStep[];
   readonly files: readonly LookedFile[];

@@ -1,5 +1,6 @@
 import { lookAt } from "../../bootstrap/look";
 import type { Look, LookEntry } from "../../domain/dry-run/look";
+import { subjectOf } from "../../domain/dry-run/subject";
 import type { RunInput } from "../../domain/operation/snapshot";
 import type { SecretRegister } from "../../ports/log";
 import type { RemoteHost } from "../../ports/remote-host";
@@ -15,7 +16,8 @@ export async function look(
   signal: AbortSignal,
 ): Promise<Look> {
   const run = await resolveLook(ports, input);
-  return await lookAt(host, run, entry => harmless(entry, ports.register), signal);
+  const seen = await lookAt(host, run, entry => harmless(entry, ports.register), signal);
+  return { ...seen, inputs: [...subjectOf(input), ...seen.inputs] };
 }
 
 /** Fields of a line that are words of ours, or digests. */

@@ -107,6 +107,15 @@ describe("a dry run", () => {
       expect(world.server.starts).toBe(0);
     });
 
+    it("refuses another way to drain, which is none of the steps'", async () => {
+      await requirePlanned();
+      const { spec } = world.store.profiles.at("p")!;
+      const drain = { policy: "ForceAfter", timeoutSeconds: 60 } as const;
+      world.store.profiles.put({ metadata: { name: "p" }, spec: { ...spec, drain } });
+      await world.settle();
+      expect(world.condition("Failed")).toBe("True PlanChanged");
+    });
+
     it("is asked for once: a run that has begun is another one", async () => {
       await requirePlanned();
       world.server.cutAfterLines = 2;

@@ -137,14 +137,24 @@ function countOf(pods: number): string {
   return pods === 1 ? "1 pod" : `${pods} pods`;
 }
 
-/** Names of what is otherwise in one plan than in another one; pods come and go. */
+/** What is otherwise in one plan than in another one, with the states of steps; pods come and go. */
 export function changedItems(before: readonly Plan[], after: readonly Plan[]): readonly string[] {
-  const known = new Map(before.map(item => [nameOf(item), JSON.stringify(item)]));
+  const known = new Map(before.map(item => [nameOf(item), item]));
   const own = after.filter(isOfServer);
-  const fresh = own.filter(item => known.get(nameOf(item)) !== JSON.stringify(item)).map(nameOf);
   const present = new Set(own.map(nameOf));
-  const gone = before.filter(item => isOfServer(item) && !present.has(nameOf(item))).map(nameOf);
-  return [...fresh, ...gone];
+  const gone = before.filter(item => isOfServer(item) && !present.has(nameOf(item)));
+  return [
+    ...own.flatMap(item => changeWords(known.get(nameOf(item)), item)),
+    ...gone.map(item => `${nameOf(item)} (there no longer)`),
+  ];
+}
+
+function changeWords(before: Plan | undefined, after: Plan): readonly string[] {
+  if (JSON.stringify(before) === JSON.stringify(after)) {
+    return [];
+  }
+  const was = before === undefined ? "was not there" : `was ${before.state ?? ""}`;
+  return [after.state === undefined ? nameOf(after) : `${nameOf(after)} (${after.state}, ${was})`];
 }
 
 function isOfServer({ kind }: Plan): boolean {

@@ -1,6 +1,6 @@
 import type { Operation, OperationStatus } from "../../api/operation.generated";
 import type { DrainObstacle } from "../drain/outcome";
-import { connected, reported } from "./status";
+import { connected, reported, unfinished } from "./status";
 
 /** What a look found. */
 interface Found {
@@ -27,6 +27,21 @@ export function looked(
     ],
     message,
     fields: { completionTime: now, ...fields },
+  });
+}
+
+/** The plan that an operation found in place of the one that it requires: it ends, and whoever reads that sees both. */
+export function planned(
+  operation: Operation,
+  fields: Partial<OperationStatus>,
+  now: string,
+): OperationStatus {
+  const message = "the plan that there is now was looked at";
+  return reported(operation, now, {
+    complete: unfinished("InProgress", message),
+    verdicts: [connected()],
+    message,
+    fields,
   });
 }
 

@@ -1,18 +1,15 @@
-import { planHashOf } from "../../bootstrap/look";
 import { planOf } from "../../bootstrap/plan";
-import type { OperationStatus } from "../../api/operation.generated";
 import { drainObstacle } from "../../domain/drain/outcome";
 import { drainPolicyOf } from "../../domain/drain/policy";
 import { forecastDrain } from "../../domain/drain/forecast";
-import { NOBODY_MOVES, planItems, planSummary, type PodOutlook } from "../../domain/dry-run/items";
+import { NOBODY_MOVES, planSummary, type PodOutlook } from "../../domain/dry-run/items";
 import { failureOf, isApplied, type Look } from "../../domain/dry-run/look";
 import { looked } from "../../domain/operation/dry-run-status";
-import { checkFields } from "../../domain/operation/run-fields";
 import type { RunInput } from "../../domain/operation/snapshot";
 import { knownReason } from "../../domain/run/progress";
 import type { Requeue } from "../../ports/work";
 import type { Assignment } from "./assignment";
-import { look } from "./look";
+import { foundFields, look } from "./look";
 import type { OperationPorts } from "./ports";
 import { reportUnsuccessful } from "./report";
 import { resolveLook } from "./resolve";
@@ -31,7 +28,7 @@ export async function dryRun(
     look(ports, { ...input, machineID: facts.machineID }, host, signal),
   );
   const pods = await podsOf(ports, input, seen);
-  const fields = fieldsOf(seen, pods);
+  const fields = foundFields(seen, pods);
   const failure = failureOf(seen);
   if (failure === undefined) {
     const { drain } = pods;
@@ -48,26 +45,6 @@ export async function dryRun(
     fields,
   });
   return undefined;
-}
-
-/** A plan with a hash that another operation can require; of a look that ends in a failure there is none to require. */
-function fieldsOf(seen: Look, pods: PodOutlook): Partial<OperationStatus> {
-  const { kubernetesVersion: version } = seen.outputs;
-  return {
-    plan: [...planItems(seen, pods)],
-    ...(seen.preflight.length === 0 ? {} : { preflight: seen.preflight.map(checkFields) }),
-    ...(version === undefined ? {} : { kubernetesVersion: version }),
-    ...(isWhole(seen) ? { planHash: planHashOf(seen) } : {}),
-  };
-}
-
-/** Whether the plan says all that another operation can require: also which version, where packages are part of it. */
-function isWhole(seen: Look): boolean {
-  const isVersioned = seen.steps.every(({ step }) => step !== "kubernetes-packages");
-  return (
-    failureOf(seen) === undefined &&
-    (isVersioned || seen.outputs["kubernetesVersion"] !== undefined)
-  );
 }
 
 /** What would become of the Node's pods, if a step that disturbs them would be applied. */

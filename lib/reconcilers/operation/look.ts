@@ -1,5 +1,8 @@
-import { lookAt } from "../../bootstrap/look";
-import type { Look, LookEntry } from "../../domain/dry-run/look";
+import { lookAt, planHashOf } from "../../bootstrap/look";
+import type { OperationStatus } from "../../api/operation.generated";
+import { planItems, type PodOutlook } from "../../domain/dry-run/items";
+import { checkFields } from "../../domain/operation/run-fields";
+import { failureOf, type Look, type LookEntry } from "../../domain/dry-run/look";
 import { subjectOf } from "../../domain/dry-run/subject";
 import type { RunInput } from "../../domain/operation/snapshot";
 import type { SecretRegister } from "../../ports/log";
@@ -33,4 +36,24 @@ function harmless(entry: LookEntry, register: SecretRegister): LookEntry {
     text === undefined || PLAIN.has(name) ? text : register.redact(text),
   ]);
   return Object.fromEntries(fields) as LookEntry;
+}
+
+/** What a look found, as an Operation tells it: with a hash that another one can require, unless the run would fail. */
+export function foundFields(seen: Look, pods: PodOutlook): Partial<OperationStatus> {
+  const { kubernetesVersion: version } = seen.outputs;
+  return {
+    plan: [...planItems(seen, pods)],
+    ...(seen.preflight.length === 0 ? {} : { preflight: seen.preflight.map(checkFields) }),
+    ...(version === undefined ? {} : { kubernetesVersion: version }),
+    ...(isWhole(seen) ? { planHash: planHashOf(seen) } : {}),
+  };
+}
+
+/** Whether the plan says all that another operation can require: also which version, where packages are part of it. */
+function isWhole(seen: Look): boolean {
+  const isVersioned = seen.steps.every(({ step }) => step !== "kubernetes-packages");
+  return (
+    failureOf(seen) === undefined &&
+    (isVersioned || seen.outputs["kubernetesVersion"] !== undefined)
+  );
 }

@@ -4,12 +4,14 @@ import { NAMES_IN_MESSAGE } from "../../defaults";
 import { InvalidSpec } from "../../domain/errors";
 import { changedItems, NOBODY_MOVES, planItems, planSummary } from "../../domain/dry-run/items";
 import { failureOf, type Look } from "../../domain/dry-run/look";
+import { planned } from "../../domain/operation/dry-run-status";
 import { keyOf } from "../../domain/key";
 import { knownReason } from "../../domain/run/progress";
 import type { RunInput } from "../../domain/operation/snapshot";
 import type { RemoteHost } from "../../ports/remote-host";
-import { look } from "./look";
+import { foundFields, look } from "./look";
 import type { OperationPorts } from "./ports";
+import { write } from "./write";
 
 /**
  * Makes sure that the run would do what its plan said, where the operation requires one. Only before it begins: one that has
@@ -30,6 +32,11 @@ export async function requirePlan(
   }
   const seen = await look(ports, input, host, signal);
   const failure = failureOf(seen);
+  const isSame = planHashOf(seen) === planHash;
+  if (failure !== undefined || !isSame) {
+    const fields = foundFields(seen, NOBODY_MOVES);
+    await write(ports, operation, (current, now) => planned(current, fields, now));
+  }
   if (failure !== undefined) {
     const { reason, message = "", remedy } = failure;
     throw new InvalidSpec(`step ${failure.step}: ${message}`, {
@@ -37,10 +44,10 @@ export async function requirePlan(
       ...(remedy === undefined ? {} : { remedy }),
     });
   }
-  if (planHashOf(seen) !== planHash) {
+  if (!isSame) {
     throw new InvalidSpec(await difference(ports, operation, seen), {
       reason: "PlanChanged",
-      remedy: "look at the plan again (stargate plan), and require its hash",
+      remedy: `stargate plan op/${keyOf(operation).name} shows it; if it is to be applied, require its hash`,
     });
   }
 }
@@ -56,12 +63,16 @@ async function difference(
     namespace,
     field: ["spec.serverRef.name", operation.spec.serverRef.name],
   });
-  const planned = siblings.find(({ status }) => status?.planHash === operation.spec.planHash);
-  const changed = changedItems(planned?.status?.plan ?? [], planItems(seen, NOBODY_MOVES));
+  const known = siblings.find(({ status }) => status?.planHash === operation.spec.planHash);
+  const changed = changedItems(known?.status?.plan ?? [], planItems(seen, NOBODY_MOVES));
+  const title = `the plan is another one now (${planHashOf(seen)})`;
+  if (known === undefined) {
+    return `${title}, and no Operation has the required one any more: ${planSummary(seen, NOBODY_MOVES)}`;
+  }
+  if (changed.length === 0) {
+    return `${title}: the steps are the same, but not what they are for or work with (Server, profile, its script, spec.drain)`;
+  }
   const first = changed.slice(0, NAMES_IN_MESSAGE).join(", ");
   const more = changed.length - NAMES_IN_MESSAGE;
-  const others = more > 0 ? ` and ${more} more` : "";
-  return planned === undefined || changed.length === 0
-    ? `the plan is another one now: ${planSummary(seen, NOBODY_MOVES)}`
-    : `the plan is another one now: ${first}${others}`;
+  return `${title}: ${first}${more > 0 ? ` and ${more} more` : ""}`;
 }

@@ -112,10 +112,19 @@ describe("changedItems", () => {
     const before = planItems(LOOK, PODS);
     const files = [{ path: "/etc/a", diff: "+b", digest: "2" }];
     const packages = LOOK.packages.slice(0, 2);
-    const steps = [...LOOK.steps, { step: "swap", state: "WouldApply" as const }];
+    const steps = [
+      { step: "sysctl", state: "Unchanged" as const },
+      ...LOOK.steps.slice(1),
+      { step: "swap", state: "WouldApply" as const },
+    ];
     expect(changedItems(before, before)).toEqual([]);
     expect(
       changedItems(before, planItems({ ...LOOK, files, packages, steps }, NOBODY_MOVES)),
-    ).toEqual(["step swap", "file /etc/a", "package old"]);
+    ).toEqual([
+      "step sysctl (Unchanged, was WouldApply)",
+      "step swap (WouldApply, was not there)",
+      "file /etc/a",
+      "package old (there no longer)",
+    ]);
   });
 });

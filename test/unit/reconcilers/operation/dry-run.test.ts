@@ -114,6 +114,22 @@ describe("a dry run", () => {
       world.store.profiles.put({ metadata: { name: "p" }, spec: { ...spec, drain } });
       await world.settle();
       expect(world.condition("Failed")).toBe("True PlanChanged");
+      expect(world.status.message).toContain("no Operation has the required one any more");
+    });
+
+    it("says so where only the subject is another one", async () => {
+      await world.settle();
+      const { planHash = "" } = world.status;
+      world.store.operations.put({ ...world.operation, metadata: { name: "before" } });
+      const { metadata, spec } = world.operation;
+      const wish = { ...spec, dryRun: false, planHash };
+      world.store.operations.put({ metadata: { name: metadata?.name ?? "" }, spec: wish });
+      const profile = world.store.profiles.at("p")!.spec;
+      const drain = { policy: "Abort" } as const;
+      world.store.profiles.put({ metadata: { name: "p" }, spec: { ...profile, drain } });
+      await world.settle();
+      expect(world.condition("Failed")).toBe("True PlanChanged");
+      expect(world.status.message).toContain("the steps are the same, but not what they are for");
     });
 
     it("is asked for once: a run that has begun is another one", async () => {
@@ -143,8 +159,12 @@ describe("a dry run", () => {
       await world.settle();
       expect(world.condition("Failed")).toBe("True PlanChanged");
       expect(world.status.message).toMatch(
-        /^the plan is another one now: step swap; look at the plan/,
+        /^the plan is another one now \(sha256:[0-9a-f]{64}\): step swap \(WouldApply, was not there\); stargate plan op\/op shows it; /,
       );
+      expect(world.status.message).toContain(world.status.planHash);
+      expect(world.status.planHash).not.toBe(planHash);
+      expect(world.status.plan).toContainEqual({ kind: "Step", name: "swap", state: "WouldApply" });
+      expect(world.condition("HostReachable")).toBe("True Connected");
       expect(world.server.starts).toBe(0);
       expect(world.tokens.live.size).toBe(0);
     });
@@ -152,7 +172,7 @@ describe("a dry run", () => {
     it("refuses one that nobody knows any more, and sums up what there is", async () => {
       order({ dryRun: false, planHash: `sha256:${"0".repeat(64)}` });
       await world.settle();
-      expect(world.status.message).toContain("another one now: 2 of 3 steps would be applied");
+      expect(world.status.message).toMatch(/ has the required one any more: 2 of 3 steps would be/);
     });
 
     it("gives the reason that the run would fail for", async () => {

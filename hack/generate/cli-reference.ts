@@ -56,7 +56,10 @@ const JSON_FIELDS = [
     "what it waits for, as in the Server, or `null`: `reason`, `object` (`kind`, `namespace`, `name`) or `null`, `since`, `clearsWhen`, `message`, and `durationSeconds` up to now",
   ],
   ["`servers[].operation.waitingFor`", "the same of the Operation"],
-  ["`servers[].operation`", "the Operation at work, else the one created last, or `null`"],
+  [
+    "`servers[].operation`",
+    "the Operation at work, else the one created last, or `null`; no dry run",
+  ],
   [
     "`servers[].operation.name`, `.operation`, `.phase`, `.startTime`, `.completionTime`, `.message`",
     "as in the Operation",
@@ -110,7 +113,7 @@ export function cliSections(table: Table): readonly string[] {
     `## Exit codes\n\n${table(["Code", "Meaning"], EXIT_CODES)}`,
     LOGS_SECTION,
     `## What \`status -o json\` prints\n\nOne document; with \`--watch\` one a line, whenever something but a duration is new.\n\n${table(["Field", "Meaning"], JSON_FIELDS)}`,
-    `## What \`preflight\` and \`plan\` print\n\nThey make an Operation with \`spec.dryRun\`, follow it, and delete it again ([a dry run](../operations.md#a-dry-run)). \`-o json\` prints one document for both: \`schema\` (\`stargate-plan/v1\`), \`server\`, \`operation\`, \`result\`, \`reason\`, \`message\`, \`obstacle\` (\`reason\` and \`message\` of what the run would wait for, or \`null\`), and \`preflight\`, \`plan\` and \`planHash\` of its status.`,
+    `## What \`preflight\` and \`plan\` print\n\nThey make an Operation with \`spec.dryRun\`, follow it, and delete it again ([a dry run](../operations.md#a-dry-run)). Of \`op/NAME\` they print what that one has found, and make none. \`-o json\` prints one document for both: \`schema\` (\`stargate-plan/v1\`), \`server\`, \`operation\`, \`result\`, \`reason\`, \`message\`, \`obstacle\` (\`reason\` and \`message\` of what the run would wait for, or \`null\`), and \`preflight\`, \`plan\` and \`planHash\` of its status.`,
     `## What \`repave -o json\` prints\n\nOne document, at the end ([how a rollout goes](../upgrades.md)).\n\n${table(["Field", "Meaning"], ROLLOUT_FIELDS)}`,
   ];
 }

@@ -60,7 +60,10 @@ export function program(world: World, name: string, end: (code: ExitCode) => voi
 function addLogs(root: Command, world: World, end: (code: ExitCode) => void): void {
   connected(root.command("logs"))
     .description("print how an Operation goes: its steps, waits, output and result")
-    .argument("<target>", "op/NAME or NAME: an Operation; srv/NAME: the newest one of a Server")
+    .argument(
+      "<target>",
+      "op/NAME or NAME: an Operation; srv/NAME: the newest one of a Server that is no dry run",
+    )
     .option("-f, --follow", "go on until the Operation ends; the exit code is its result")
     .option("--tail <lines>", "lines of what was before to begin with (default: all)", parseLines)
     .option(

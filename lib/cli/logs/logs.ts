@@ -1,4 +1,5 @@
 import type { Operation } from "../../api/operation.generated";
+import { isDryRun } from "../../domain/operation/dry-run-status";
 import { newestOperation } from "../../domain/operation/newest";
 import type { Change } from "../../ports/watch";
 import { CommandError, EXIT, type ExitCode } from "../errors";
@@ -98,7 +99,10 @@ async function nameOf(
   }
   const field = ["spec.serverRef.name", name] as const;
   for await (const change of operations.follow({ namespace, field }, signal)) {
-    const newest = change.kind === "All" ? newestOperation(change.objects) : undefined;
+    const newest =
+      change.kind === "All"
+        ? newestOperation(change.objects.filter(each => !isDryRun(each)))
+        : undefined;
     if (newest?.metadata?.name !== undefined) {
       return newest.metadata.name;
     }

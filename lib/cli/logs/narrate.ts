@@ -2,6 +2,7 @@ import { REASONS } from "../../api/conditions";
 import type { Operation, OperationStatus, Step } from "../../api/operation.generated";
 import { conditionOf, isTrue } from "../../domain/conditions";
 import { formatKey, keyOf } from "../../domain/key";
+import { isDryRun } from "../../domain/operation/dry-run-status";
 import { between, formatDuration } from "../duration";
 import { waitOf } from "../../domain/waiting";
 import { goesOnWhen, waitTitle } from "../waiting";
@@ -84,7 +85,8 @@ function titleOf(operation: Operation, now: string): Line {
   const { metadata, spec, status } = operation;
   const profile = status?.provisioningProfile ?? spec.provisioningProfileRef?.name;
   const created = metadata?.creationTimestamp as string | undefined;
-  const words = `Operation ${formatKey(keyOf(operation))}: ${spec.operation} of Server ${spec.serverRef.name}`;
+  const what = isDryRun(operation) ? `dry run of ${spec.operation}` : spec.operation;
+  const words = `Operation ${formatKey(keyOf(operation))}: ${what} of Server ${spec.serverRef.name}`;
   return {
     time: created ?? now,
     text: oneLine(profile === undefined ? words : `${words} with profile ${profile}`),
@@ -158,14 +160,24 @@ function resultLines(operation: Operation, now: string): readonly Line[] {
   const time = completionTime ?? now;
   const tookMs = between(startTime, completionTime);
   const after = tookMs === undefined ? "" : ` after ${formatDuration(tookMs)}`;
+  const hint = planHint(operation, time);
   if (result === "Succeeded") {
-    return [{ time, text: oneLine(`succeeded${after}: ${message}`) }];
+    return [{ time, text: oneLine(`succeeded${after}: ${message}`) }, ...hint];
   }
   const reason = conditionOf<"Operation">(conditions, "Failed")?.reason ?? "";
   return [
     { time, text: oneLine(`failed${after}: ${meaningOf(reason)}`) },
     { time, text: `  ${oneLine(message)}` },
+    ...hint,
   ];
+}
+
+/** Where the plan is told that the operation has found. */
+function planHint(operation: Operation, time: string): readonly Line[] {
+  const { name } = keyOf(operation);
+  return operation.status?.plan === undefined
+    ? []
+    : [{ time, text: oneLine(`\`stargate plan op/${name}\` prints the plan`) }];
 }
 
 /** "REASON: what it means". */

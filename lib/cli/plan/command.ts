@@ -2,6 +2,8 @@ import { type Command, Option } from "commander";
 import type { ExitCode } from "../errors";
 import { connected, type Limits, timeout, within } from "../options";
 import type { ConnectionOptions, World } from "../world";
+import { parseSight } from "../logs/target";
+import { kept } from "./kept";
 import { look, type LookOptions } from "./look";
 
 type Options = ConnectionOptions & Limits & Omit<LookOptions, "tells" | "operation">;
@@ -12,9 +14,12 @@ export function addPlan(root: Command, world: World, end: (code: ExitCode) => vo
     target: string,
     options: Options & Pick<LookOptions, "tells" | "operation">,
   ) => {
+    const { kind, name } = parseSight(target);
     end(
       await within(world, options, (connection, signal) =>
-        look(world, connection, { target, options }, signal),
+        kind === "Server"
+          ? look(world, connection, { server: name, options }, signal)
+          : kept(world, connection, { name, options }, signal),
       ),
     );
   };
@@ -37,7 +42,7 @@ export function addPlan(root: Command, world: World, end: (code: ExitCode) => vo
 
 function looking(command: Command): Command {
   return connected(command)
-    .argument("<target>", "srv/NAME or NAME: a Server")
+    .argument("<target>", "srv/NAME or NAME: a Server; op/NAME: a dry run that was kept")
     .option("--profile <name>", "profile to look for (default: the one that the Server names)")
     .option("--keep", "leave the Operation that looks, with what it found, in the cluster")
     .addOption(

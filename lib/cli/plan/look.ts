@@ -3,7 +3,6 @@ import type { Operation } from "../../api/operation.generated";
 import { keyOf } from "../../domain/key";
 import { CommandError, EXIT, type ExitCode } from "../errors";
 import { narrate, resultOf, UNTOLD } from "../logs/narrate";
-import { parseServer } from "../logs/target";
 import { readProfiles } from "../repave/rollout";
 import { selectServers } from "../repave/selection";
 import { oneLine } from "../text";
@@ -24,7 +23,7 @@ export interface LookOptions {
 export async function look(
   world: World,
   connection: Connection,
-  request: { readonly target: string; readonly options: LookOptions },
+  request: { readonly server: string; readonly options: LookOptions },
   signal: AbortSignal,
 ): Promise<ExitCode> {
   const interrupted = new AbortController();
@@ -33,8 +32,7 @@ export async function look(
     interrupted.abort();
   });
   try {
-    const { options } = request;
-    const server = parseServer(request.target);
+    const { server, options } = request;
     await requireSubject(connection, { server, profile: options.profile }, signal);
     const operation = await create(world, connection, { server, options });
     const ends = { signal, interrupted: interrupted.signal };
@@ -57,10 +55,7 @@ async function seeThrough(
     if (ended === undefined) {
       return interrupted.aborted ? EXIT.interrupted : EXIT.timeout;
     }
-    const { output, tells } = options;
-    world.print(output === "json" ? `${jsonOf(ended)}\n` : `${linesOf(ended, tells).join("\n")}\n`);
-    const isFree = resultOf(ended) === "Succeeded" && obstacleOf(ended) === undefined;
-    return isFree ? EXIT.success : EXIT.failure;
+    return tell(world, ended, options);
   } finally {
     await remove(world, connection, operation, options);
   }
@@ -75,6 +70,17 @@ async function requireSubject(
   const [server] = await selectServers(connection, { kind: "Names", names: [name] }, signal);
   const profileName = profile ?? server?.spec.provisioningProfile;
   await readProfiles(connection, [{ name, profileName }]);
+}
+
+/** Prints what was found; whether anything is in the way is the exit code. */
+export function tell(
+  world: World,
+  ended: Operation,
+  { output, tells }: Pick<LookOptions, "output" | "tells">,
+): ExitCode {
+  world.print(output === "json" ? `${jsonOf(ended)}\n` : `${linesOf(ended, tells).join("\n")}\n`);
+  const isFree = resultOf(ended) === "Succeeded" && obstacleOf(ended) === undefined;
+  return isFree ? EXIT.success : EXIT.failure;
 }
 
 async function create(
@@ -102,7 +108,7 @@ async function create(
 }
 
 /** The Operation once it has ended; undefined when nobody waits any longer. What it waits for is told meanwhile. */
-async function follow(
+export async function follow(
   world: World,
   { operations, namespace }: Connection,
   { metadata }: Operation,
@@ -133,7 +139,7 @@ async function remove(
 ): Promise<void> {
   const key = keyOf(operation);
   if (keep === true) {
-    world.note(`Operation ${key.name} stays\n`);
+    world.note(`Operation ${key.name} stays; \`stargate plan op/${key.name}\` prints its plan\n`);
     return;
   }
   try {

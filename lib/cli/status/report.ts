@@ -3,6 +3,7 @@ import type { Router } from "../../api/router.generated";
 import type { Server } from "../../api/server.generated";
 import { conditionOf } from "../../domain/conditions";
 import { formatKey, type Key, keyOf } from "../../domain/key";
+import { isDryRun } from "../../domain/operation/dry-run-status";
 import { newestOperation } from "../../domain/operation/newest";
 import { serverKeyOf } from "../../domain/operation/server-key";
 import { waitOf } from "../../domain/waiting";
@@ -91,7 +92,8 @@ export interface RouterEntry {
 
 /** The report on a fleet. */
 export function reportOn(fleet: Fleet, nowMs: number): StatusReport {
-  const operations = byServer(fleet.operations.values());
+  // A dry run is none of the server's business.
+  const operations = byServer([...fleet.operations.values()].filter(each => !isDryRun(each)));
   const now = new Date(nowMs).toISOString();
   const known = [...fleet.servers.entries()].map(([key, server]) =>
     serverEntry(server, latest(operations.get(key) ?? []), now),

@@ -44,6 +44,14 @@ describe("logs", () => {
     expect(world.operations.followers).toBe(0);
   });
 
+  it("takes the newest operation of a server that is no dry run", async () => {
+    const world = new FakeWorld();
+    world.operations.put(anOperation());
+    world.operations.put(anOperation({ metadata: { name: "op2" }, spec: { dryRun: true } }));
+    expect(await run(["logs", "srv/w1"], world)).toBe(0);
+    expect(world.lines).toEqual(["Operation dc1/op1: repave of Server w1"]);
+  });
+
   it("goes on after a gap, without saying anything twice", async () => {
     const world = new FakeWorld();
     world.operations.put(anOperation({ status: { message: "connecting" } }));

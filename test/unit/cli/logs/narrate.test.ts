@@ -33,6 +33,17 @@ describe("narrate", () => {
     ]);
   });
 
+  it("says that it is a dry run, and where its plan is told", () => {
+    const conditions = [aCondition("Complete", "True")];
+    const status: OperationStatus = { message: "1 of 2", conditions, plan: [] };
+    const { lines } = narrate(UNTOLD, anOperation({ spec: { dryRun: true }, status }), NOW);
+    expect(lines.map(({ text }) => text)).toEqual([
+      "Operation dc1/op1: dry run of repave of Server w1",
+      "succeeded: 1 of 2",
+      "`stargate plan op/op1` prints the plan",
+    ]);
+  });
+
   it("says what is waited for, once", () => {
     const waitingFor = aWait("SecretNotFound", "Secret dc1/ssh", { message: "it is not there" });
     const waiting = { message: "it is not there", waitingFor };

@@ -129,7 +129,7 @@ describe.each(["preflight", "plan"])("stargate %s", command => {
     expect(world.made).toEqual([]);
   });
 
-  it.each(["op/w1", "srv/", "srv/W 1"])("refuses %s", async target => {
+  it.each(["pod/w1", "srv/", "srv/W 1"])("refuses %s", async target => {
     expect(await run([command, target], world)).toBe(2);
     expect(world.made).toEqual([]);
   });

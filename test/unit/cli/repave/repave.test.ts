@@ -24,7 +24,7 @@ describe("repave", () => {
     [[], 2, "no Servers are named"],
     [["a", "--all"], 2, "exclude each other"],
     [["op/a"], 2, '"op/a" names no Server'],
-    [["a/b/c"], 2, "names nothing to follow"],
+    [["a/b/c"], 2, '"a/b/c" names no Server'],
     [["a", "z"], 1, "there is no Server z in namespace dc1"],
     [["-l", "rack=z"], 1, 'there is no Server with the labels "rack=z" in namespace dc1'],
     [["-l", "rack in"], 2, '"rack in" is no selector'],

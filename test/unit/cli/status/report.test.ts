@@ -51,6 +51,18 @@ describe("reportOn", () => {
     });
   });
 
+  it("shows no dry run, which does nothing to a server, be it the newest or at work", () => {
+    const look = anOperation({
+      metadata: { name: "look", creationTimestamp: at(9) },
+      spec: { dryRun: true },
+      status: { startTime: NOW },
+    });
+    const operations = [operation("join", 1), look];
+    const [server] = reportAfter(0, { servers: [aServer()], operations }).servers;
+    expect(server?.operation?.name).toBe("join");
+    expect(reportAfter(0, { operations: [look] }).servers).toEqual([]);
+  });
+
   it("shows a server with its operation", () => {
     const status: OperationStatus = {
       phase: "Running",

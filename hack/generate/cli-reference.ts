@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import type { Command, Option } from "commander";
 import { systemClock } from "../../lib/adapters/system-clock";
 import { program } from "../../lib/cli/program";
 import type { World } from "../../lib/cli/world";
@@ -30,7 +30,10 @@ const EXIT_CODES = [
     "1",
     "failure; for `logs --follow`: the Operation failed, or was deleted; for `repave`: a server failed, or nobody confirmed; for `preflight` and `plan`: a run would fail, or wait for pods that cannot leave",
   ],
-  ["2", "wrong usage"],
+  [
+    "2",
+    "wrong usage; for `repave` also: several servers without `--yes`, and no terminal to ask on",
+  ],
   ["3", "`--timeout` ended it"],
   ["130", "`repave`, `preflight` or `plan` was interrupted"],
   ["141", "whoever read the output has stopped, as `head` does"],
@@ -143,7 +146,7 @@ function commandSection(command: Command, table: Table): string {
       each.required ? `<${each.name()}>` : `[${each.name()}...]`,
       each.description,
     ]),
-    ...command.options.map(({ flags, description }) => [flags, description]),
+    ...command.options.map(option => [option.flags, meaningOf(option)]),
   ];
   return [
     `## ${name.slice(name.indexOf(" ") + 1)}`,
@@ -153,6 +156,16 @@ function commandSection(command: Command, table: Table): string {
       rows.map(([name = "", meaning = ""]) => [code(name), meaning]),
     ),
   ].join("\n\n");
+}
+
+/** With the words that may be chosen, where there are several, and the one that is if nobody does. */
+function meaningOf({ description, argChoices = [], defaultValue }: Option): string {
+  const choice = defaultValue as string | undefined;
+  const words = [
+    ...(argChoices.length > 1 ? [argChoices.join(", ")] : []),
+    ...(argChoices.length > 1 && choice !== undefined ? [`default: ${choice}`] : []),
+  ];
+  return words.length === 0 ? description : `${description} (${words.join("; ")})`;
 }
 
 function code(text: string): string {

@@ -42,11 +42,20 @@ export function exitCodeOf(error: unknown): ExitCode {
   return error instanceof CommandError ? error.exitCode : EXIT.failure;
 }
 
+/** HTTP status. */
+const NOT_FOUND = 404;
+
 function explain(error: unknown): { message: string; remedy: string | undefined } {
   if (error instanceof AccessDenied) {
     return {
       message: `the API server refuses: ${error.message}`,
       remedy: "log in again, or ask for the right that it names",
+    };
+  }
+  if (error instanceof ApiUnavailable && error.statusCode === NOT_FOUND) {
+    return {
+      message: `the API server has no such thing: ${error.message}`,
+      remedy: "is the namespace the right one, and are the CRDs of Stargate installed?",
     };
   }
   if (error instanceof ApiUnavailable) {

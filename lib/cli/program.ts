@@ -14,8 +14,8 @@ import type { ConnectionOptions, World } from "./world";
 const EXIT_CODES = `
 Exit codes:
   0  success; for logs -f: the Operation succeeded; for repave: every server did; for preflight and plan: nothing is in the way
-  1  failure; for logs -f: the Operation failed, or was deleted; for repave: a server failed; for preflight and plan: a run would fail, or wait for pods that cannot leave
-  2  wrong usage
+  1  failure; for logs -f: the Operation failed, or was deleted; for repave: a server failed, or nobody confirmed; for preflight and plan: a run would fail, or wait for pods that cannot leave
+  2  wrong usage; for repave also: several servers without --yes, and no terminal to ask on
   3  --timeout ended it
   130  repave, preflight or plan was interrupted
   141  whoever read the output has stopped, as \`head\` does`;

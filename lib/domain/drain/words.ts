@@ -37,7 +37,7 @@ export function drainingWords(leaving: readonly PodView[], blocked: readonly Obs
   }
   const total = leaving.length + blocked.length;
   return [
-    `${blocked.length} of ${total} pods cannot leave: ${obstacleWords(blocked)}`,
+    `${blocked.length} of ${total} ${total === 1 ? "pod" : "pods"} cannot leave: ${obstacleWords(blocked)}`,
     ...(leaving.length === 0 ? [] : [`${podsOf(leaving.length, "is", "are")} leaving: ${going}`]),
   ].join("; ");
 }

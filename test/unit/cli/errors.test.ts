@@ -21,6 +21,17 @@ describe("tell", () => {
     expect(tell(new ApiUnavailable("ECONNREFUSED", { reason }), "x")).toContain("--context");
   });
 
+  it("says of an answer that something is not there, not that there is no answer", () => {
+    const error = new ApiUnavailable('404 namespaces "nons" not found', {
+      reason,
+      statusCode: 404,
+    });
+    expect(tell(error, "x")).toBe(
+      'x: the API server has no such thing: 404 namespaces "nons" not found\n' +
+        "   is the namespace the right one, and are the CRDs of Stargate installed?\n",
+    );
+  });
+
   it("knows whatever was thrown", () => {
     expect(tell("text", "x")).toContain("internal error: text");
   });

@@ -47,7 +47,7 @@ describe("drainingWords", () => {
       [],
       "4 pods are leaving: shop/going (its grace ends at 12:00:30Z), shop/a, shop/b, and 1 more",
     ],
-    [[], kept, "1 of 1 pods cannot leave: pod shop/kept: stays"],
+    [[], kept, "1 of 1 pod cannot leave: pod shop/kept: stays"],
     [
       [going],
       kept,

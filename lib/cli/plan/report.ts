@@ -2,6 +2,7 @@ import type { Operation, Plan, Preflight } from "../../api/operation.generated";
 import { conditionOf } from "../../domain/conditions";
 import { meaningOf, resultOf } from "../logs/narrate";
 import { oneLine } from "../text";
+import { diffLines } from "./diff";
 
 /** What was found, as one document. */
 export function jsonOf(operation: Operation): string {
@@ -43,7 +44,7 @@ export function linesOf(operation: Operation, tells: "preflight" | "plan"): read
   return [
     ...told,
     ...table(plan.filter(({ kind }) => kind !== "File").map(itemRow)),
-    ...plan.filter(({ kind }) => kind === "File").flatMap(({ diff = "" }) => diffLines(diff)),
+    ...fileLines(plan),
     oneLine(message),
     ...obstacleLines(operation),
     ...(planHash === undefined ? [] : [`plan hash: ${planHash}`]),
@@ -59,6 +60,13 @@ function obstacleLines(operation: Operation): readonly string[] {
   return obstacle === undefined
     ? []
     : [oneLine(`in the way: ${meaningOf(obstacle.reason)} ${obstacle.message}`)];
+}
+
+/** Each difference stands alone. */
+function fileLines(plan: readonly Plan[]): readonly string[] {
+  const files = plan.filter(({ kind }) => kind === "File");
+  const lines = files.flatMap(({ diff = "" }) => ["", ...diffLines(diff)]);
+  return lines.length === 0 ? [] : [...lines, ""];
 }
 
 type Row = readonly [name: string, state: string, words: string];
@@ -79,9 +87,4 @@ function table(rows: readonly Row[]): readonly string[] {
   return shown.map(([name = "", state = "", words = ""]) =>
     `${name.padEnd(widths[0] ?? 0)}  ${state.padEnd(widths[1] ?? 0)}  ${words}`.trimEnd(),
   );
-}
-
-/** In full width: a difference that is cut or wrapped is none. */
-function diffLines(diff: string): readonly string[] {
-  return diff.split("\n").map(line => line.replace(/[^\t\x20-\x7e\u00a0-\uffff]/g, ""));
 }

@@ -13,6 +13,7 @@ describe("linesOf", () => {
       plan: [
         { kind: "Step", name: "sysctl", state: "WouldApply" },
         { kind: "File", name: "/etc/a", diff: "--- /etc/a\n+++ /etc/a\n+a\u001b[1m" },
+        { kind: "File", name: "/etc/b", diff: "--- /etc/b\n+b" },
         { kind: "Package", name: "kubelet", from: "1.33.7", to: "1.34.4" },
         { kind: "Package", name: "nftables", to: "1.0" },
         { kind: "Package", name: "old", from: "1" },
@@ -30,9 +31,14 @@ describe("linesOf", () => {
       "package nftables  not installed -> 1.0",
       "package old       1 -> removed",
       "budget shop/db    Blocked               db needs 1",
+      "",
       "--- /etc/a",
       "+++ /etc/a",
       "+a[1m",
+      "",
+      "--- /etc/b",
+      "+b",
+      "",
       "1 of 2 steps would be applied",
       "plan hash: sha256:0",
     ]);

@@ -93,6 +93,7 @@ const ROLLOUT_FIELDS = [
     "`name`, `version` (minor version of its Node), `profile`, `wantedVersion` (`kubernetesVersion` of the profile); what is not known is `null`",
   ],
   ["`servers[].state`", "`Pending` (not started), `AtWork`, `Succeeded`, `Failed`"],
+  ["`servers[].paused`", "whether `spec.paused` or the setting `pause-all` holds it"],
   [
     "`servers[].operation`, `.reason`, `.message`, `.durationSeconds`",
     "of its last Operation of the rollout",

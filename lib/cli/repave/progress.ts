@@ -158,6 +158,11 @@ function holdOf(server: Server | undefined, other: Operation | undefined): strin
   if (other !== undefined) {
     return `Operation ${keyOf(other).name} (${other.spec.operation}) is at work on it`;
   }
+  return pauseWords(server);
+}
+
+/** That somebody holds the Server, or everything, and what lets it go; undefined where nobody does. */
+export function pauseWords(server: Server | undefined): string | undefined {
   const paused = conditionOf<"Server">(server?.status?.conditions, "Paused");
   // What the condition says of an earlier spec is no news of the settings.
   const isCurrent = paused?.observedGeneration === server?.metadata?.generation;

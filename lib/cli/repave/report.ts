@@ -3,7 +3,7 @@ import { conditionOf } from "../../domain/conditions";
 import { keyOf } from "../../domain/key";
 import { between } from "../duration";
 import { oneLine } from "../text";
-import type { TargetProgress } from "./progress";
+import { pauseWords, type TargetProgress } from "./progress";
 import type { Rollout } from "./rollout";
 import { versionOf } from "./words";
 
@@ -35,6 +35,8 @@ interface RolloutEntry {
   readonly profile: string;
   /** `kubernetesVersion` of the profile. */
   readonly wantedVersion: string;
+  /** Whether somebody holds it, or everything. */
+  readonly paused: boolean;
   readonly operation: string | null;
   readonly reason: string | null;
   readonly message: string | null;
@@ -68,6 +70,7 @@ function entryOf({ target, server, operation, state, loss }: TargetProgress): Ro
     version: versionOf(server) ?? null,
     profile: keyOf(target.profile).name,
     wantedVersion: oneLine(target.profile.spec.kubernetesVersion),
+    paused: pauseWords(server) !== undefined,
     operation: operation === undefined ? null : keyOf(operation).name,
     reason: conditionOf<"Operation">(conditions, type)?.reason ?? null,
     message: textOf(loss ?? message),

@@ -7,7 +7,7 @@ import { meaningOf } from "../logs/narrate";
 import { plain } from "../paint";
 import { type Column, table } from "../status/table";
 import { oneLine } from "../text";
-import type { RolloutEnd, TargetProgress } from "./progress";
+import { pauseWords, type RolloutEnd, type TargetProgress } from "./progress";
 import type { Rollout } from "./rollout";
 
 const STATE_WORDS: Readonly<Record<Member["state"], string>> = {
@@ -61,7 +61,13 @@ export function planLines(
   const title = `rollout ${name}: repave of ${countOf(ordered.length)} in namespace ${namespace}, at most ${rules.limit} unavailable${canaries}`;
   const entries = ordered.map((progress, index) => ({ namespace, index, progress }));
   const look = { wide: false, namespaces: false, columns: undefined, paint: plain };
-  return [title, ...table(PLAN_COLUMNS, entries, look)];
+  return [title, ...table(PLAN_COLUMNS, entries, look), ...ordered.flatMap(pauseLines)];
+}
+
+/** What is paused is passed over, and waited for at the end. */
+function pauseLines({ target: { name }, server, state }: TargetProgress): readonly string[] {
+  const pause = state === "Pending" ? pauseWords(server) : undefined;
+  return pause === undefined ? [] : [`${name} is waited for: ${pause}`];
 }
 
 /** How it ended, and how to go on, as lines. */

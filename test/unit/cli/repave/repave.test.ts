@@ -48,6 +48,25 @@ describe("repave", () => {
     expect(scene.begun).toEqual([]);
   });
 
+  it("says which servers are paused, and what lets them go", async () => {
+    const scene = new Scene("a", "b");
+    scene.server("b", "True", { paused: true });
+    await scene.begin("--all", "--dry-run=client");
+    expect(scene.world.lines.at(-1)).toBe(
+      "b is waited for: the Server is paused; set its spec.paused to false to go on",
+    );
+    expect(scene.world.lines).toHaveLength(5);
+    scene.world.out = "";
+    await scene.begin("--all", "--dry-run=client", "-o", "json");
+    const held = scene.report.servers.map(({ name, paused }) => [name, paused]);
+    expect(held).toEqual(
+      expect.arrayContaining([
+        ["b", true],
+        ["a", false],
+      ]),
+    );
+  });
+
   it("shows what it would do, and does nothing", async () => {
     const scene = new Scene("a", "b");
     scene.server("b", "False");

@@ -30,7 +30,8 @@ export const CLEARS_WHEN = {
     "Whoever owns the pods has removed them, or the Operation is replaced by one that may.",
   ServerLeased: "The Lease is given back, or its holder has been dead for 35 s.",
   ServerLocked: "The run that is at work on the server ends.",
-  CleaningUp: "The Operation that resets the server has succeeded.",
+  CleaningUp:
+    "The Operation that resets the server has succeeded, or, where its host is gone, the Server is annotated with stargate.io/skip-cleanup.",
   CleanupFailed:
     "The failed Operation is deleted, which orders the reset again, or the Server is annotated with stargate.io/skip-cleanup.",
   Cancelling: "The run on the server has stopped.",

@@ -1,11 +1,11 @@
-import { CLEANUP_FINALIZER, SKIP_CLEANUP_ANNOTATION } from "../../api/names";
+import { CLEANUP_FINALIZER } from "../../api/names";
 import type { ProvisioningProfile } from "../../api/provisioning-profile.generated";
 import type { Router } from "../../api/router.generated";
 import type { Server } from "../../api/server.generated";
 import { isOver } from "../operation/is-over";
 import { keyOf } from "../key";
 import { isAdopted } from "../router/preferred";
-import { cleanupKey } from "../server/cleanup";
+import { cleanupKey, skipCommand } from "../server/cleanup";
 import { shown, when } from "../violation";
 import { type Judgement, type KnownWorld, refused, together, told } from "./known-world";
 import { isGoing, isSamePlace, listed, named } from "./objects";
@@ -71,9 +71,10 @@ export function judgeServerDeletion(server: Server, { operations, nodes }: Known
       }),
     ),
     told(
-      when(isHeld || node !== undefined, FIELD, () => {
+      // What is refused does not happen.
+      when(live.length === 0 && (isHeld || node !== undefined), FIELD, () => {
         return isHeld
-          ? `${shown(name)} goes once Operation ${cleanupKey(server).name} has drained and removed its Node and cleaned the host; for a host that is gone: kubectl annotate server ${name} ${SKIP_CLEANUP_ANNOTATION}="<reason>"`
+          ? `${shown(name)} goes once Operation ${cleanupKey(server).name} has drained and removed its Node and cleaned the host; for a host that is gone: ${skipCommand(server)}`
           : `Node ${name} stays, and so does what is installed on the host; order an Operation reset first, or take it out of the cluster by hand (kubectl drain, kubectl delete node, kubeadm reset there)`;
       }),
     ),

@@ -1,5 +1,6 @@
 import { CLEANUP_FINALIZER, CLEANUP_LABEL, SKIP_CLEANUP_ANNOTATION } from "../../api/names";
 import type { Reason } from "../../api/conditions";
+import type { WaitReason } from "../../api/waiting";
 import type { Operation } from "../../api/operation.generated";
 import type { Server } from "../../api/server.generated";
 import { isGoing } from "../admission/objects";
@@ -7,7 +8,7 @@ import { conditionOf, isTrue } from "../conditions";
 import { type Key, keyOf } from "../key";
 import { isOver } from "../operation/is-over";
 import { shown } from "../violation";
-import { referenceTo, type Wait } from "../waiting";
+import { referenceTo, type Wait, waitOf } from "../waiting";
 import { wasNode } from "./release";
 
 /** Characters of a Server's UID that tell its reset from that of a Server of the same name before it. */
@@ -95,10 +96,33 @@ function judgeReset(server: Server, reset: Operation): CleanupDecision {
         ? waitFor(
             reset,
             "CleanupFailed",
-            `failed: ${message}; mend that and delete the Operation, which orders the reset again, or let the Server go without it: kubectl annotate server ${reset.spec.serverRef.name} ${SKIP_CLEANUP_ANNOTATION}="<reason>"`,
+            `failed: ${message}; mend that and delete the Operation, which orders the reset again, or let the Server go without it: ${skipCommand(server)}`,
           )
-        : waitFor(reset, "CleaningUp", `resets the server: ${message}`),
+        : waitFor(
+            reset,
+            "CleaningUp",
+            `resets the server: ${message}${escapeWords(server, reset)}`,
+          ),
   };
+}
+
+/** What keeps a reset from its host, and may do so for good. */
+const OUT_OF_REACH: ReadonlySet<string> = new Set<WaitReason>([
+  "HostUnreachable",
+  "JumpUnreachable",
+]);
+
+/** The way out, where nobody may ever clean the host. */
+function escapeWords(server: Server, { status }: Operation): string {
+  return OUT_OF_REACH.has(waitOf(status)?.reason ?? "")
+    ? `; if the host is gone for good: ${skipCommand(server)}`
+    : "";
+}
+
+/** The command that lets the Server go without its host being cleaned. */
+export function skipCommand(server: Server): string {
+  const { namespace, name } = keyOf(server);
+  return `kubectl annotate server ${name} -n ${namespace} ${SKIP_CLEANUP_ANNOTATION}="<reason>"`;
 }
 
 function waitFor(operation: Operation, reason: Wait["reason"], message: string): Wait {

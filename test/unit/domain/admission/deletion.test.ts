@@ -39,8 +39,16 @@ describe("a Server's deletion", () => {
       metadata: { uid: "0123456789", finalizers: ["stargate.io/cleanup"] },
     });
     expect(linesOf(judgeServerDeletion(server, aWorld({}))).told).toEqual([
-      'metadata.name: "w1" goes once Operation reset-w1-01234567 has drained and removed its Node and cleaned the host; for a host that is gone: kubectl annotate server w1 stargate.io/skip-cleanup="<reason>"',
+      'metadata.name: "w1" goes once Operation reset-w1-01234567 has drained and removed its Node and cleaned the host; for a host that is gone: kubectl annotate server w1 -n dc1 stargate.io/skip-cleanup="<reason>"',
     ]);
+  });
+
+  it("tells nothing of what would happen where it is refused", () => {
+    const metadata = { uid: "0123456789", finalizers: ["stargate.io/cleanup"] };
+    const operations = [anOperation({ status: atWork })];
+    const judgement = linesOf(judgeServerDeletion(aServer({ metadata }), aWorld({ operations })));
+    expect(judgement.refused).toHaveLength(1);
+    expect(judgement.told).toEqual([]);
   });
 
   it("tells that its Node stays", () => {

@@ -9,7 +9,7 @@ import {
   isOrphan,
   isUnheld,
 } from "../../../../lib/domain/server/cleanup";
-import { aCondition, anOperation, aServer } from "../../../fakes/samples";
+import { aWait, aCondition, anOperation, aServer } from "../../../fakes/samples";
 
 const GONE = new Date("2026-01-01T00:00:00Z");
 const HELD = { uid: "0123456789abcdef", finalizers: ["stargate.io/cleanup"] };
@@ -85,9 +85,28 @@ describe("decideCleanup", () => {
     expect(decision).toMatchObject({ kind: "Wait", wait: { reason: "CleanupFailed" } });
     expect(decision).toHaveProperty(
       "wait.message",
-      'Operation reset-w1-01234567 failed: no way; mend that and delete the Operation, which orders the reset again, or let the Server go without it: kubectl annotate server w1 stargate.io/skip-cleanup="<reason>"',
+      'Operation reset-w1-01234567 failed: no way; mend that and delete the Operation, which orders the reset again, or let the Server go without it: kubectl annotate server w1 -n dc1 stargate.io/skip-cleanup="<reason>"',
     );
   });
+
+  it.each([
+    [
+      "HostUnreachable",
+      "; if the host is gone for good: kubectl annotate server w1 -n dc1 stargate",
+    ],
+    ["JumpUnreachable", "; if the host is gone for good: "],
+    ["DrainBlocked", ""],
+  ] as const)(
+    "names the way out of a reset that waits for %s, where there may be no other",
+    (reason, want) => {
+      const waitingFor = aWait(reason, undefined);
+      const decision = decideCleanup(LEAVING, reset({ message: "so", waitingFor }), []);
+      const told = expect.stringMatching(new RegExp(`resets the server: so${want}`)) as string;
+      expect(decision).toHaveProperty("wait.message", told);
+      expect(decision).toHaveProperty("wait.reason", "CleaningUp");
+      expect(JSON.stringify(decision).includes("skip-cleanup")).toBe(want !== "");
+    },
+  );
 
   it("does not wait where somebody says so", () => {
     const annotations = { "stargate.io/skip-cleanup": "burnt down" };

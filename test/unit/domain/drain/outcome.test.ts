@@ -16,6 +16,11 @@ describe("policyWords", () => {
   ] as const)("tells what %s does", (policy, words) => {
     expect(policyWords(policyOf(policy))).toBe(words);
   });
+
+  it("knows no other policy", () => {
+    const policy = { ...policyOf("Wait"), policy: "Never" as never };
+    expect(() => policyWords(policy)).toThrow();
+  });
 });
 
 describe("drainObstacle", () => {

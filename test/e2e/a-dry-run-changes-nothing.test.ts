@@ -48,6 +48,17 @@ describe("a dry run", () => {
     );
   }
 
+  /** The operation that refused to begin has the plan that there is now, for whoever reads it. */
+  async function expectPlan(name: string, planHash: string): Promise<void> {
+    const { status } = await site.operation(name, "to have ended", () => true);
+    expect(status?.planHash).toBe(planHash);
+    const reachable = expect.objectContaining({ type: "HostReachable", status: "True" }) as object;
+    expect(status?.conditions).toContainEqual(reachable);
+    const told = await stargate("plan", `op/${name}`, "-n", NAMESPACE);
+    expect(told).toMatchObject({ code: 1 });
+    expect(told.stdout).toContain(`plan hash: ${planHash}`);
+  }
+
   /** Items of a plan by kind: their names, and what else there is to compare. */
   function planOf({ status }: Operation, kind: string): readonly string[] {
     return (status?.plan ?? [])
@@ -121,6 +132,20 @@ describe("a dry run", () => {
     expect(left.filter(({ metadata }) => metadata.name.includes("server-1"))).toEqual([]);
   });
 
+  it("looks at a paused server, and at none that is not there", async () => {
+    const key = { name: "server-1", namespace: NAMESPACE };
+    await site.cluster.patch("Server", key, { spec: { paused: true } });
+    try {
+      const target = ["srv/server-1", "-n", NAMESPACE, "--profile", "lab"];
+      expect(await stargate("preflight", ...target)).toMatchObject({ code: 0 });
+    } finally {
+      await site.cluster.patch("Server", key, { spec: { paused: false } });
+    }
+    const nobody = await stargate("plan", "srv/nope", "-n", NAMESPACE);
+    expect(nobody).toMatchObject({ code: 1 });
+    expect(nobody.stderr).toContain(`there is no Server nope in namespace ${NAMESPACE}`);
+  });
+
   it("is refused to be applied once somebody has changed a file", async () => {
     const looked = await dryRun("lab");
     outputOf("server-1", "sed", "-i", "$a # by hand", "/etc/sysctl.d/90-stargate.conf");
@@ -131,11 +156,12 @@ describe("a dry run", () => {
     });
     const { reason, message } = await site.failure(name);
     expect(reason).toBe("PlanChanged");
-    expect(message).toContain("step sysctl");
+    expect(message).toContain("step sysctl (WouldApply, was Unchanged)");
     expect(message).toContain("file /etc/sysctl.d/90-stargate.conf");
     const after = await snapshotOf(site, "server-1");
     expect(after.files).toEqual(before.files);
     const again = await dryRun("lab");
+    await expectPlan(name, again.status?.planHash ?? "none");
     const file = again.status?.plan?.find(({ name: path }) => path.includes("90-stargate"));
     expect(file?.diff).toContain("-# by hand");
   });

@@ -99,10 +99,7 @@ describe("the chart's pods come and go, and two operations go on", () => {
     for (const name of ["pepr-stargate", "pepr-stargate-watcher"]) {
       await until(`Deployment ${name} to be whole`, RECOVERY_TIMEOUT_MS, async () => {
         const found = await site.cluster.get("Deployment", name, MODULE.namespace);
-        const { status } = found as unknown as Deployment;
-        return status.replicas === 2 && status.readyReplicas === 2 && status.updatedReplicas === 2
-          ? true
-          : undefined;
+        return isWhole(found as unknown as Deployment) ? true : undefined;
       });
     }
   }
@@ -137,7 +134,8 @@ describe("the chart's pods come and go, and two operations go on", () => {
     table.push(`${fault}: ${handover}, ${seconds} s`);
     for (const [index, server] of SERVERS.entries()) {
       const journal = site.journal(server, operations[index]!);
-      expect(journal.filter(({ event }) => event === "run-started")).toHaveLength(1);
+      const began = journal.filter(({ event }) => event === "step-started");
+      expect(began.filter(({ step }) => step === "custom-script")).toHaveLength(1);
       const uid = operations[index]?.metadata?.uid ?? "";
       expect(outputOf(server, "cat", `/var/tmp/ran-${uid}`)).toBe("once\n");
     }
@@ -247,7 +245,9 @@ type Pod = Manifest & {
 };
 
 interface Deployment {
+  readonly metadata: { readonly generation: number };
   readonly status: {
+    readonly observedGeneration?: number;
     readonly replicas?: number;
     readonly readyReplicas?: number;
     readonly updatedReplicas?: number;
@@ -256,6 +256,12 @@ interface Deployment {
 
 interface Lease {
   readonly spec: { readonly holderIdentity?: string; readonly acquireTime?: string };
+}
+
+/** Both pods are Ready and of the last version, and no other one is left. */
+function isWhole({ metadata, status }: Deployment): boolean {
+  const counts = [status.replicas, status.readyReplicas, status.updatedReplicas];
+  return status.observedGeneration === metadata.generation && counts.every(count => count === 2);
 }
 
 function fromBase64(text: string): string {

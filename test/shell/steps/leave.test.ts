@@ -35,8 +35,10 @@ describe("leave", () => {
     );
   }
 
+  let said = "";
+
   function run(name: string): readonly [number | null, string | undefined] {
-    const { code } = scratch.run(["unshare", "--net", "bash", script(name)], {
+    const { code, stdout } = scratch.run(["unshare", "--net", "bash", script(name)], {
       env: {
         ...scratch.stubs,
         LIB: script("lib.sh"),
@@ -46,6 +48,7 @@ describe("leave", () => {
         PACKAGE_LOCK_SECONDS: "1",
       },
     });
+    said = stdout;
     return [code, /^reason=(.*)$/m.exec(scratch.read("result"))?.[1]];
   }
 
@@ -62,7 +65,10 @@ describe("leave", () => {
     scratch.write(MEMBER, "kind: Config\n");
     scratch.write(IDENTITY, identity("dc-1", "w1"));
     expect(run("leave/check.sh")).toEqual([10, undefined]);
+    kubelet("is-enabled");
     expect(run("leave/apply.sh")).toEqual([0, undefined]);
+    expect(said).toContain(`kubernetes-file ${MEMBER.replace("root", "")}\n`);
+    kubelet("is-active", "is-enabled");
     expect(run("leave/check.sh")).toEqual([0, undefined]);
     const calls = scratch.read("calls");
     expect(calls).toContain("systemctl stop kubelet");

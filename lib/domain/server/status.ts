@@ -158,7 +158,7 @@ function initial(before: ServerStatus): Verdict<"Server">[] {
     .map(type => ({ type, status: "Unknown", reason: "NotStarted", message: "" }));
 }
 
-function judge({ server, node }: ServerSnapshot): Verdict<"Server"> {
+function judge({ server, node, operations }: ServerSnapshot): Verdict<"Server"> {
   const expected = expectedOf(server);
   const verdict = (
     status: "True" | "False",
@@ -174,8 +174,18 @@ function judge({ server, node }: ServerSnapshot): Verdict<"Server"> {
     return verdict("False", "NodeIdentityMismatch", mismatch(node, expected));
   }
   return node.ready
-    ? verdict("True", "NodeReady", `Node ${node.name} is Ready with ${node.kubeletVersion}`)
+    ? verdict("True", "NodeReady", readyWords(node, operations))
     : verdict("False", "NodeNotReady", `Node ${node.name} is not Ready: ${node.notReadyMessage}`);
+}
+
+/** That the Node is Ready, and that no pods come to it where an operation of ours has ended and left it so. */
+function readyWords(node: ServerNode, operations: readonly Operation[]): string {
+  const words = `Node ${node.name} is Ready with ${node.kubeletVersion}`;
+  const by = operations.find(({ metadata }) => metadata?.uid === node.cordonedBy);
+  const isLeft = node.cordonedBy !== undefined && (by === undefined || isOver(by));
+  return node.isCordoned && isLeft
+    ? `${words}, and cordoned since ${by === undefined ? "an operation" : `Operation ${by.metadata?.name ?? ""}`} ended: repave it, or kubectl uncordon ${node.name}`
+    : words;
 }
 
 /** Name, address block and version of the Node, if it is provably this server's. */

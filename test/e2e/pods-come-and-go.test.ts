@@ -134,8 +134,11 @@ describe("the chart's pods come and go, and two operations go on", () => {
     table.push(`${fault}: ${handover}, ${seconds} s`);
     for (const [index, server] of SERVERS.entries()) {
       const journal = site.journal(server, operations[index]!);
-      const began = journal.filter(({ event }) => event === "step-started");
-      expect(began.filter(({ step }) => step === "custom-script")).toHaveLength(1);
+      const applied = journal.filter(
+        ({ event, step, state }) =>
+          event === "step-finished" && step === "custom-script" && state === "Applied",
+      );
+      expect(applied).toHaveLength(1);
       const uid = operations[index]?.metadata?.uid ?? "";
       expect(outputOf(server, "cat", `/var/tmp/ran-${uid}`)).toBe("once\n");
     }

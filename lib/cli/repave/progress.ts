@@ -163,9 +163,12 @@ function holdOf(server: Server | undefined, other: Operation | undefined): strin
 
 /** That somebody holds the Server, or everything, and what lets it go; undefined where nobody does. */
 export function pauseWords(server: Server | undefined): string | undefined {
-  const paused = conditionOf<"Server">(server?.status?.conditions, "Paused");
-  // What the condition says of an earlier spec is no news of the settings.
-  const isCurrent = paused?.observedGeneration === server?.metadata?.generation;
-  const isAllPaused = server?.spec.paused !== true && paused?.status === "True" && isCurrent;
-  return pauseOf(server, isAllPaused)?.message;
+  return pauseOf(server, server !== undefined && isHeldByAll(server))?.message;
+}
+
+/** Whether the setting holds it. What the condition says of an earlier spec is no news of the settings. */
+function isHeldByAll({ metadata, spec, status }: Server): boolean {
+  const paused = conditionOf<"Server">(status?.conditions, "Paused");
+  const isCurrent = paused?.observedGeneration === metadata?.generation;
+  return spec.paused !== true && paused?.status === "True" && isCurrent;
 }

@@ -1,6 +1,6 @@
 import { AccessDenied, ApiUnavailable, InvalidSpec } from "../../../../lib/domain/errors";
 import { settle } from "../../../fakes/clock";
-import { aCondition, aProfile, anOperation, aServer } from "../../../fakes/samples";
+import { aProfile, anOperation, aServer } from "../../../fakes/samples";
 import { FAILED, Scene, SUCCEEDED } from "./scene";
 
 describe("a rollout", () => {
@@ -162,33 +162,6 @@ describe("a rollout", () => {
     await scene.end("a");
     expect(await scene.ended).toBe(0);
   });
-
-  it.each([
-    { generation: 1, begun: [], says: "a: everything is paused" },
-    // What was said of an earlier spec is no news of the settings.
-    { generation: 2, begun: ["a.1"], says: "repave of 1 server" },
-  ])(
-    "asks the Server's own condition whether everything is paused: $says",
-    async ({ generation, begun, says }) => {
-      const scene = new Scene("a");
-      const { metadata, ...server } = scene.world.servers.at({ namespace: "dc1", name: "a" })!;
-      const paused = { ...aCondition("Paused", "True"), observedGeneration: 1 };
-      const conditions = [aCondition("Ready", "True"), paused];
-      scene.world.servers.put({
-        ...server,
-        metadata: { ...metadata, generation } as never,
-        status: { ...server.status, conditions } as never,
-      });
-      await scene.begin("--all", "-y");
-      expect(scene.begun).toEqual(begun);
-      expect(scene.world.err).toContain(says);
-      if (begun.length > 0) {
-        await scene.end("a");
-      }
-      scene.world.interrupt?.();
-      await scene.ended;
-    },
-  );
 
   it("starts nothing after an interrupt, follows what is at work, and says how to go on", async () => {
     const scene = new Scene("a", "b");

@@ -6,7 +6,11 @@ import { aRunSpec, TOKEN } from "../../../fakes/run-spec";
 describe("join", () => {
   it("knows the node's name, and nothing secret", () => {
     const step = join(aRunSpec());
-    expect(step).toMatchObject({ name: "join", parameters: { NODE_NAME: "w1" }, files: {} });
+    expect(step).toMatchObject({
+      name: "join",
+      parameters: { NODE_NAME: "w1", API_SERVER: aRunSpec().apiServer },
+      files: {},
+    });
     expect(JSON.stringify(step)).not.toContain(TOKEN);
   });
 
@@ -20,5 +24,14 @@ describe("join", () => {
   it("fails by itself before the run's own time is over, so that the reason is told", () => {
     // A join that fails does so when kubeadm's five minutes are over.
     expect(join(aRunSpec()).attempts * 300).toBeLessThan(RUN_TIMEOUT_SECONDS);
+  });
+
+  it("waits for an API server that is away for five minutes, twice within the run's time", () => {
+    const { checkSeconds, attempts, parameters } = join(aRunSpec());
+    const patience = Number(parameters["API_SERVER_PATIENCE_SECONDS"]);
+    expect(patience).toBeGreaterThan(300);
+    // The last question has its own time.
+    expect(checkSeconds).toBeGreaterThan(patience + 10);
+    expect(attempts * patience).toBeLessThan(RUN_TIMEOUT_SECONDS);
   });
 });

@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Lab } from "../../../hack/lab/lab";
+import { readMachines, readTopology, writeTopology } from "../../../hack/lab/topology-record";
+
+describe("what a lab consists of", () => {
+  let lab: Lab;
+
+  beforeEach(() => {
+    lab = { instance: "unit", directory: mkdtempSync(join(tmpdir(), "stargate-lab-")) };
+  });
+
+  afterEach(() => {
+    rmSync(lab.directory, { recursive: true });
+  });
+
+  const names = (): readonly string[] => readMachines(lab).map(({ name }) => name);
+
+  it("is a router and two servers, when nobody said otherwise", () => {
+    expect(names()).toEqual(["router", "server-1", "server-2"]);
+  });
+
+  it("stays as it was in what a later command does not tell", () => {
+    writeTopology(lab, { servers: 1 });
+    writeTopology(lab, { inCluster: true });
+    writeTopology(lab, {});
+    expect(readTopology(lab)).toEqual({ servers: 1, inCluster: true });
+    expect(names()).toEqual(["router", "server-1", "mx-1"]);
+    writeTopology(lab, { inCluster: false });
+    expect(names()).toEqual(["router", "server-1"]);
+  });
+
+  it("is read from a record of before there was a node for pods", () => {
+    writeFileSync(join(lab.directory, "topology.json"), '{"servers":3}');
+    expect(readTopology(lab)).toEqual({ servers: 3, inCluster: false });
+  });
+});

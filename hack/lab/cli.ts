@@ -138,7 +138,10 @@ function addParts(lab: Command): void {
     if (action === "start") {
       command
         .option("--api-server <url>", "where they find the API server (default: the lab's)")
-        .option("--no-leader-elect", "let a watcher reconcile without asking who may")
+        .option(
+          "--leader-elect",
+          "have a watcher ask who may reconcile, and end when it may no more",
+        )
         .option("--webhook-secret <name>", "have them look after the webhooks' certificate in it");
     }
   }

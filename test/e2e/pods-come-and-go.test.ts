@@ -30,7 +30,7 @@ const SCRIPT = join(__dirname, "world/at-work.sh");
 const FREEZE_MS = 20_000;
 
 /** How long the API server is away. The issue of five minutes is the same with another number. */
-const AWAY_MS = Number(process.env["STARGATE_E2E_AWAY_SECONDS"] ?? 45) * 1000;
+const AWAY_MS = Number(process.env["STARGATE_E2E_AWAY_SECONDS"] ?? 30) * 1000;
 
 const RECOVERY_TIMEOUT_MS = 180_000;
 const DAY_MS = 86_400_000;

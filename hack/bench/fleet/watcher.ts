@@ -36,7 +36,7 @@ export interface Beginning {
 export async function begin(lab: Lab, client: ApiClient): Promise<Beginning> {
   const startMs = performance.now();
   const seconds = (): number => (performance.now() - startMs) / 1000;
-  await startPart(lab, PART, await readGeneratedManifest());
+  await startPart(lab, PART, await readGeneratedManifest(), { leaderElect: true });
   const readySeconds = seconds();
   const wanted = `_${pidOf(lab)}_`;
   await until({ what: "the watcher to lead", deadlineMs: LEAD_TIMEOUT_MS }, async () => {

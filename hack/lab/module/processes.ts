@@ -37,7 +37,10 @@ const NODE = path.join(REPOSITORY_DIRECTORY, "node_modules/.bin/node");
 export interface StartOptions {
   /** Where the processes find the API server. */
   readonly apiServer?: string;
-  /** Whether watchers ask who may reconcile; otherwise each of them does. */
+  /**
+   * Whether watchers ask who may reconcile; otherwise each of them does. One that cannot prove its right any more ends,
+   * and nobody here starts it again, as a kubelet would.
+   */
   readonly leaderElect?: boolean;
   /** The Secret in which they look after the webhooks' certificate, which they are not given then. */
   readonly webhookSecret?: string;
@@ -102,7 +105,7 @@ function moduleDaemon(
   lab: Lab,
   part: ModulePart,
   generated: readonly KubernetesObject[],
-  { apiServer, leaderElect = true, webhookSecret }: StartOptions,
+  { apiServer, leaderElect = false, webhookSecret }: StartOptions,
 ): Daemon {
   return {
     name: daemonName(part),

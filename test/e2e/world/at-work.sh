@@ -4,4 +4,4 @@ set -euo pipefail
 : "${OPERATION_UID:?}"
 
 echo once >>"/var/tmp/ran-${OPERATION_UID}"
-sleep 20
+sleep 15

@@ -107,7 +107,7 @@ function auditFlags(lab: Lab): Record<string, string | number> {
     "audit-policy-file": path.join(SOURCE_DIRECTORY, "control-plane/audit-policy.yaml"),
     "audit-log-path": logPath(lab, "audit"),
     "audit-log-maxsize": 64,
-    "audit-log-maxbackup": 2,
+    "audit-log-maxbackup": 10,
   };
 }
 

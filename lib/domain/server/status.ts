@@ -5,6 +5,7 @@ import { isTrue, setConditions, type Verdict } from "../conditions";
 import { isDryRun } from "../operation/dry-run-status";
 import { isOver } from "../operation/is-over";
 import { isOwnNode, mismatch, type NodeEvidence } from "../operation/judge-node";
+import { keyOf } from "../key";
 import { clip } from "../redact";
 import { parseVersion } from "../version";
 import { type Wait, waitingFor, waitOf } from "../waiting";
@@ -184,7 +185,7 @@ function readyWords(node: ServerNode, operations: readonly Operation[]): string 
   const by = operations.find(({ metadata }) => metadata?.uid === node.cordonedBy);
   const isLeft = node.cordonedBy !== undefined && (by === undefined || isOver(by));
   return node.isCordoned && isLeft
-    ? `${words}, and cordoned since ${by === undefined ? "an operation" : `Operation ${by.metadata?.name ?? ""}`} ended: repave it, or kubectl uncordon ${node.name}`
+    ? `${words}, and cordoned since ${by === undefined ? "an operation" : `Operation ${keyOf(by).name}`} ended: repave it, or kubectl uncordon ${node.name}`
     : words;
 }
 

@@ -61,7 +61,8 @@ describe("the chart's pods come and go, and two operations go on", () => {
     console.log(
       ["fault: until one reconciles, until both operations have succeeded", ...table].join("\n"),
     );
-    await site.close();
+    // The lab goes, with all that is in it.
+    await site.cluster.close();
     lab("down", "--purge");
     process.env["STARGATE_LAB"] = instance;
     rmSync(directory, { recursive: true });
@@ -237,6 +238,7 @@ describe("the chart's pods come and go, and two operations go on", () => {
       await pause(AWAY_MS);
       lab("up");
     });
+    await whole();
   });
 });
 

@@ -143,8 +143,11 @@ export const LAST_LOOK_SECONDS = 120;
 /** Tries of a step whose failure may pass by itself. */
 export const STEP_ATTEMPTS = 3;
 
-/** Time for which a node waits for an API server that was there when its run began: five minutes away end no operation. */
-export const API_SERVER_PATIENCE_SECONDS = 330;
+/**
+ * Time for which each try of a join waits for an API server that was there when the run began. There are two, so that
+ * five minutes away end no operation.
+ */
+export const API_SERVER_PATIENCE_SECONDS = 180;
 
 /** First back-off of a step that failed; doubles each time, with full jitter. */
 export const STEP_BACKOFF_BASE_MS = 5_000;

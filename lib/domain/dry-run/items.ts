@@ -149,8 +149,11 @@ export function changedItems(before: readonly Plan[], after: readonly Plan[]): r
   ];
 }
 
+/** What of an item counts: messages have numbers of what comes and goes in them. */
+const COMPARED = ["state", "from", "to", "diff"] as const;
+
 function changeWords(before: Plan | undefined, after: Plan): readonly string[] {
-  if (JSON.stringify(before) === JSON.stringify(after)) {
+  if (before !== undefined && COMPARED.every(field => before[field] === after[field])) {
     return [];
   }
   const was = before === undefined ? "was not there" : `was ${before.state ?? ""}`;

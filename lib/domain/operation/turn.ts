@@ -2,6 +2,7 @@ import type { Operation } from "../../api/operation.generated";
 import type { ObjectReference } from "../../api/waiting";
 import type { Wait } from "../waiting";
 import { isCleanup } from "../server/cleanup";
+import { isDryRun } from "./dry-run-status";
 import { isOver } from "./is-over";
 
 /** The operations of the same server that come before this one and have not ended, in their order. */
@@ -27,10 +28,13 @@ export function awaiting(
 
 /**
  * Whether an operation has not ended and comes before another one of its server. Of what was ordered for a Server that
- * is being deleted only what is at work does: nothing else is begun any more.
+ * is being deleted only what is at work does: nothing else is begun any more. And a dry run waits for what has begun
+ * only: it changes nothing, and what has not begun may be held by a pause.
  */
 export function isBefore(operation: Operation, other: Operation): boolean {
-  const mayBegin = operation.status?.dcJobID !== undefined || !isCleanup(other);
+  const { dcJobID, startTime } = operation.status ?? {};
+  const isPassed = isCleanup(other) || (isDryRun(other) && startTime === undefined);
+  const mayBegin = dcJobID !== undefined || !isPassed;
   return !isOver(operation) && mayBegin && turnOf(operation) < turnOf(other);
 }
 

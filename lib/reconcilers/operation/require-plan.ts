@@ -34,7 +34,8 @@ export async function requirePlan(
   const failure = failureOf(seen);
   const isSame = planHashOf(seen) === planHash;
   if (failure !== undefined || !isSame) {
-    const fields = foundFields(seen, NOBODY_MOVES);
+    // The version is pinned by what begins, and the next look asks for what this one asked for.
+    const { kubernetesVersion: _version, ...fields } = foundFields(seen, NOBODY_MOVES);
     await write(ports, operation, (current, now) => planned(current, fields, now));
   }
   if (failure !== undefined) {

@@ -48,7 +48,9 @@ describe("join, when it checks", () => {
   });
 
   it.each([
-    'Error from server (NotFound): nodes "w1" not found',
+    'Error from server (NotFound): nodes "timeout-1" not found',
+    'Error from server (Forbidden): nodes "w1" is forbidden: node "w2" cannot read "w1"',
+    'error: error loading config file "/etc/kubernetes/kubelet.conf": yaml: line 1',
     "error: You must be logged in to the server (Unauthorized)",
   ])("needs apply where the API server says: %s", said => {
     expect(check(said, 1)).toBe(10);
@@ -76,6 +78,9 @@ describe("join, when it checks", () => {
   });
 
   it.each([
+    "Error from server (ServiceUnavailable): the server is currently unable to handle the request",
+    "Error from server (InternalError): an error on the server has prevented the request from succeeding",
+    "Error from server (TooManyRequests): the server has received too many requests",
     REFUSED,
     `Unable to connect to the server: dial tcp 198.51.100.10:6443: i/o timeout`,
     `Unable to connect to the server: net/http: TLS handshake timeout`,

@@ -75,6 +75,15 @@ describe("leave", () => {
     expect(calls).toContain("systemctl --quiet disable kubelet");
   });
 
+  it("cleans also what cannot be told of", () => {
+    scratch.write(MEMBER, "kind: Config\n");
+    scratch.write(IDENTITY, identity("dc-1", "w1"));
+    kubelet("is-enabled");
+    scratch.stub("iptables-save", "exit 1\n");
+    expect(run("leave/apply.sh")).toEqual([0, undefined]);
+    expect(scratch.has(MEMBER)).toBe(false);
+  });
+
   it("refuses a node that somebody else made, and touches nothing", () => {
     scratch.write(MEMBER, "kind: Config\n");
     expect(run("leave/check.sh")).toEqual([1, "MemberOfAnotherCluster"]);

@@ -13,7 +13,9 @@ readonly start_lock_seconds=30
 
 # lock_start: from here to unlock_start nobody else starts or cancels anything on this server.
 lock_start() {
-  if [[ -d ${state_dir} && ! -w ${state_dir} || ! -w ${state_dir%/*} ]]; then
+  local place=${state_dir}
+  [[ -d ${place} ]] || place=${place%/*}
+  if [[ ! -w ${place} ]]; then
     echo "${state_dir} cannot be written: its file system is read-only, and dmesg may say why" >&2
     exit 1
   fi

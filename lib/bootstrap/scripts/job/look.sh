@@ -109,6 +109,8 @@ run_part() {
     # shellcheck source=/dev/null
     . "${step_dir}/params.env"
     set +a
+    # A look tells what is now, and has little time.
+    export API_SERVER_PATIENCE_SECONDS=0
     exec 7<&- timeout --kill-after=10 "$3" bash "${step_dir}/$2.sh"
   ) >"${look}/said" 2>&1 </dev/null &
   # Waited for, since a signal is heeded only then.

@@ -23,7 +23,7 @@ start_runtime() {
 systemctl stop kubelet 2>/dev/null || true
 systemctl --quiet disable kubelet 2>/dev/null || true
 start_runtime
-# The log has each thing that goes. The check tells of nothing while a kubelet is at work.
-residue
+# The log has each thing that goes, as far as it can be told: the check tells of nothing while a kubelet is at work.
+residue || true
 clear_residue
 prove_clean

@@ -35,7 +35,8 @@ architecture() {
 
 disk_space() {
   local free_kib path
-  for path in /etc /usr /var; do
+  # Not /usr: some mount it for writing only while packages change.
+  for path in /etc /var; do
     [[ -w ${path} ]] || refuse UnsupportedHost "the file system of ${path} is read-only" \
       "look into dmesg for why, and mount it for writing: mount -o remount,rw"
   done

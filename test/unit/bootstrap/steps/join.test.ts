@@ -26,12 +26,12 @@ describe("join", () => {
     expect(join(aRunSpec()).attempts * 300).toBeLessThan(RUN_TIMEOUT_SECONDS);
   });
 
-  it("waits for an API server that is away for five minutes, twice within the run's time", () => {
+  it("waits for an API server that is away for five minutes, well within the run's time", () => {
     const { checkSeconds, attempts, parameters } = join(aRunSpec());
     const patience = Number(parameters["API_SERVER_PATIENCE_SECONDS"]);
-    expect(patience).toBeGreaterThan(300);
+    expect(attempts * patience).toBeGreaterThan(300);
     // The last question has its own time.
     expect(checkSeconds).toBeGreaterThan(patience + 10);
-    expect(attempts * patience).toBeLessThan(RUN_TIMEOUT_SECONDS);
+    expect(attempts * checkSeconds).toBeLessThan(RUN_TIMEOUT_SECONDS / 2);
   });
 });

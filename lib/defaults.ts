@@ -183,6 +183,9 @@ export const TEARDOWN_GRACE_SECONDS = 5;
 /** Time for which the right to reconcile holds without being renewed. Source: client-go's LeaseDuration, as in kube-controller-manager. */
 export const LEADER_LEASE_SECONDS = 15;
 
+/** Longest time for a request about that right: three tries fit its duration. Other requests may take longer than it lasts. */
+export const LEADER_LEASE_TIMEOUT_MS = 4_000;
+
 /** Pause between two renewals of that right: the only writes of an idle module. Source: a third of its duration. */
 export const LEADER_LEASE_RENEW_MS = 5_000;
 
@@ -224,6 +227,9 @@ export const MAX_CONCURRENT_RECONCILES = 16;
 /** Period after which every object is looked at again, whatever the watch said. */
 export const RESYNC_MS = 60_000;
 
+/** Pause before Routers are listed again by a process that begins to reconcile and could not. */
+export const TAKE_OVER_RETRY_MS = 2_000;
+
 /** Time without an end of that pass after which the process is taken for stuck: ten periods, and each request has a limit far below. */
 export const RESYNC_STUCK_MS = 600_000;
 
@@ -264,6 +270,12 @@ export const WEBHOOK_KEEPALIVE_MS = 120_000;
 
 /** Time that work gets to stop after SIGTERM. */
 export const SHUTDOWN_GRACE_MS = 10_000;
+
+/** The same for a process that lost the right to reconcile: another one may be at work, and there is nothing to give back. */
+export const LOST_GRACE_MS = 1_000;
+
+/** Pause between two looks for connections that have become idle while a server closes. */
+export const IDLE_LOOK_MS = 200;
 
 /** Port of the webhooks and of /healthz. Source: Pepr. */
 export const WEBHOOK_PORT = 3000;

@@ -64,9 +64,12 @@ function isCrd({ kind }: KubernetesObject): boolean {
   return kind === "CustomResourceDefinition";
 }
 
-/** The list of forgotten machines outlives the release: what is on it must stay out. */
+/** The list of forgotten machines, and the policy that goes by it: what is on it must stay out. */
+const KEPT = ["ConfigMap", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"];
+
+/** What outlives the release. */
 function keepRecords(object: KubernetesObject): KubernetesObject {
-  if (object.kind !== "ConfigMap") {
+  if (!KEPT.includes(object.kind)) {
     return object;
   }
   const annotations = { "helm.sh/resource-policy": "keep" };

@@ -1,6 +1,7 @@
 import { KubeConfig } from "@kubernetes/client-node";
 import { ApiBootstrapTokens } from "../adapters/kubernetes/bootstrap-tokens";
 import { ApiCertificateRequests } from "../adapters/kubernetes/certificate-requests";
+import { LEADER_LEASE_TIMEOUT_MS } from "../defaults";
 import { ApiClient } from "../adapters/kubernetes/client";
 import { ApiCordons } from "../adapters/kubernetes/cordons";
 import { ApiEvents } from "../adapters/kubernetes/events";
@@ -63,11 +64,13 @@ export function createAdapters(environment: Environment): Adapters {
   const register = new RecentSecrets();
   const log = createLog(environment.logLevel, register, process.stdout);
   const client = new ApiClient(kubeConfig);
-  const followed = followedSurroundings(kubeConfig, { clock, log });
+  const { close: unfollow, ...followed } = followedSurroundings(kubeConfig, { clock, log });
   const starts = new LiveRunStarts(clock);
   const events = new ApiEvents(client, { clock, log, register, starts });
   const remoteHosts = new SshRemoteHosts({ rootShell: scripts["root-shell"], clock });
   const store = storeOf(client);
+  const tools = { client, clock, log, identity: systemIdentity() };
+  const { closeElection, ...rights } = rightsOf(tools, kubeConfig, environment);
   return {
     clock,
     register,
@@ -79,9 +82,7 @@ export function createAdapters(environment: Environment): Adapters {
     serverOperations: new OperationIndex(store.operations),
     serverRivals: new ServerIndex(store.servers, { clock }),
     judged: new JudgedVersions(),
-    surroundings: followed.surroundings,
-    follow: followed.follow,
-    isSynced: followed.isSynced,
+    ...followed,
     nodes: new ApiNodes(client),
     cordons: new ApiCordons(client),
     pods: new ApiPods(client),
@@ -90,7 +91,7 @@ export function createAdapters(environment: Environment): Adapters {
     settings: new ConfigMapSettings(environment.settings, { client, clock, events, log }),
     joinInfo: new ApiJoinInfo(client, kubeConfig),
     tokens: new ApiBootstrapTokens(client, register),
-    ...rightsOf({ client, clock, log, identity: systemIdentity() }, environment),
+    ...rights,
     cancellations: new LiveCancellations(),
     metrics: new PrometheusMetrics(),
     fingerprintOf,
@@ -98,10 +99,11 @@ export function createAdapters(environment: Environment): Adapters {
     certificateRequests: new ApiCertificateRequests(client),
     hurry: () => events.hurry(),
     close: async () => {
-      await followed.close();
+      await unfollow();
       await remoteHosts.close();
       await events.close();
       await client.close();
+      await closeElection();
     },
   };
 }
@@ -118,14 +120,20 @@ function storeOf(client: ApiClient): Store {
   };
 }
 
-/** The right to reconcile, and those to work on servers: two processes never have the same. */
+/**
+ * The right to reconcile, and those to work on servers: two processes never have the same. The first one has a client of
+ * its own, whose requests wait for no others and no longer than it lasts.
+ */
 function rightsOf(
   tools: LeaseTools,
+  kubeConfig: KubeConfig,
   { isElected }: Environment,
-): Pick<Adapters, "leases" | "election"> {
+): Pick<Adapters, "leases" | "election"> & { readonly closeElection: () => Promise<void> } {
+  const client = new ApiClient(kubeConfig, LEADER_LEASE_TIMEOUT_MS);
   return {
     leases: new ApiServerLeases(tools),
-    election: isElected ? new ApiLeaderElection(tools) : unopposed,
+    election: isElected ? new ApiLeaderElection({ ...tools, client }) : unopposed,
+    closeElection: () => client.close(),
   };
 }
 

@@ -43,7 +43,7 @@ export class Duty {
       queue.open();
     });
     this.#noteTime();
-    void takeOver(adapters, queues, changes);
+    void takeOver(adapters, queues, changes, signal);
     const onEnd = (): void => {
       this.#noteTime();
     };

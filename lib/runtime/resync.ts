@@ -1,4 +1,4 @@
-import { RESYNC_MS } from "../defaults";
+import { RESYNC_MS, TAKE_OVER_RETRY_MS } from "../defaults";
 import { censusOf, type Population } from "../domain/census";
 import { formatKey, keyOf } from "../domain/key";
 import { pause } from "../domain/pause";
@@ -73,14 +73,20 @@ export async function resyncPeriodically(
  * Never rejects.
  */
 export async function takeOver(
-  adapters: ResyncPorts,
+  adapters: ResyncPorts & Pick<Adapters, "clock">,
   queues: ResyncQueues & Pick<Queues, "routers">,
   changes: Pick<Changes, "router">,
+  signal: AbortSignal,
 ): Promise<void> {
-  try {
-    await addAll(adapters.store.routers.list(), queues.routers);
-  } catch (error: unknown) {
-    adapters.log.warn({ error }, "the Routers cannot be listed; whoever needs one looks at it");
+  while (!signal.aborted) {
+    try {
+      await addAll(adapters.store.routers.list(), queues.routers);
+      break;
+    } catch (error: unknown) {
+      // No later pass would look at them: nothing of them is news.
+      adapters.log.warn({ error }, "the Routers cannot be listed; they are listed again");
+      await pause(adapters.clock, TAKE_OVER_RETRY_MS, signal);
+    }
   }
   await resyncAll(adapters, queues, changes);
 }

@@ -2,7 +2,7 @@ import type { Server } from "node:https";
 import { KubeConfig } from "@kubernetes/client-node";
 import { Log } from "pepr";
 import { systemClock } from "../adapters/system-clock";
-import { SHUTDOWN_GRACE_MS } from "../defaults";
+import { IDLE_LOOK_MS, LOST_GRACE_MS, SHUTDOWN_GRACE_MS } from "../defaults";
 import { admission, startedAdmission } from "./admission-process";
 import { type Environment, readEnvironment } from "./environment";
 import { quietFramework } from "./framework-log";
@@ -38,6 +38,7 @@ async function begin(
   environment: Environment,
   { servers, shown }: { readonly servers: readonly Server[]; readonly shown: ShownCertificate },
 ): Promise<void> {
+  heedSignals(servers);
   if (environment.isAdmission) {
     // Pepr calls itself healthy once it listens; nobody may ask before everything is known.
     await admission().start(shown);
@@ -46,31 +47,55 @@ async function begin(
   }
   module.start(environment.port);
   // Pepr's own handler ends the process as soon as its server is idle, whatever else is going on.
-  process.removeAllListeners("SIGTERM");
-  for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    process.once(signal, () => {
-      void shutDown(servers);
-    });
-  }
+  heedSignals(servers);
   if (environment.isWatcher) {
     runtime().start(() => {
-      void shutDown(servers, 1);
+      void shutDown(servers, { exitCode: 1, graceMs: LOST_GRACE_MS });
     });
   }
 }
 
+/** Has the process end well when it is told to, from its first moment on: the first of a pod gets no other handler. */
+function heedSignals(servers: readonly Server[]): void {
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.removeAllListeners(signal);
+    process.once(signal, () => {
+      void shutDown(servers);
+    });
+  }
+}
+
+/** How a process ends. */
+interface Ending {
+  readonly exitCode: number;
+  readonly graceMs: number;
+}
+
 /** Lets requests and passes end, within limits; what was cut short is found again by the next process. */
-async function shutDown(servers: readonly Server[], exitCode = 0): Promise<void> {
+async function shutDown(
+  servers: readonly Server[],
+  { exitCode, graceMs }: Ending = { exitCode: 0, graceMs: SHUTDOWN_GRACE_MS },
+): Promise<void> {
   setTimeout(() => {
     process.exit(1);
-  }, SHUTDOWN_GRACE_MS).unref();
-  const closed = servers.map(
-    server =>
-      new Promise(resolve => {
-        server.close(resolve);
-        server.closeIdleConnections();
-      }),
-  );
-  await Promise.all([...closed, startedRuntime()?.stop(), startedAdmission()?.stop()]);
+  }, graceMs).unref();
+  const closed = servers.map(close);
+  await Promise.all([...closed, startedRuntime()?.stop()]);
+  // Until then requests are judged by what it knows.
+  await startedAdmission()?.stop();
   process.exit(exitCode);
+}
+
+/** A connection that has a request under way is idle afterwards, and would be kept for the next one. */
+function close(server: Server): Promise<void> {
+  return new Promise(resolve => {
+    const closing = setInterval(() => {
+      server.closeIdleConnections();
+    }, IDLE_LOOK_MS);
+    server.close(() => {
+      clearInterval(closing);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
 }

@@ -14,7 +14,8 @@ const REVIEW = { apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview" } as
  *   reuses a connection for 90 s: it then meets resets, which fail admission. Fixed upstream after 1.1.4.
  * - A document that is no review of `admission.k8s.io/v1` is refused (400). Pepr looks at its `request` only, and
  *   allows what no action is meant for.
- * - `GET /livez` and `GET /readyz` are answered. Pepr's `/healthz` says yes as soon as it listens.
+ * - `GET /livez` and `GET /readyz` are answered. Pepr's `/healthz` says only that its store was
+ *   there when it asked, once.
  * - It shows the certificate that is shown, and the one after it. Pepr reads files, once.
  */
 export function mendWebhookServers(

@@ -54,6 +54,7 @@ export async function deployModule(lab: Lab, form: Form = "pepr"): Promise<void>
       job("Processes", () => leaveProcesses(lab, kubectl)),
     );
     if (form === "chart") {
+      await leavePepr(kubectl);
       await runJobs(job("helm upgrade --install", report => installChart(lab, image, report)));
       return;
     }
@@ -73,6 +74,12 @@ export async function deployModule(lab: Lab, form: Form = "pepr"): Promise<void>
       }),
     );
   });
+}
+
+/** Helm would leave Pepr's containers and volumes in its Deployments; those of a release are no obstacle to the next one. */
+async function leavePepr(kubectl: Kubectl): Promise<void> {
+  const peprs = ["-l", "pepr.dev/uuid=stargate"];
+  await kubectl(["delete", "deployments", "-n", MODULE_NAMESPACE, "--ignore-not-found", ...peprs]);
 }
 
 /** Removes what runs in pods, before processes take its place. */

@@ -36,6 +36,8 @@ interface Taken {
   readonly path: string;
   readonly terms: LeaseTerms;
   readonly version: string;
+  /** Monotonic time before it was asked for: its duration counts from then. */
+  readonly sinceMs: number;
   readonly fence: number;
   /** Called once, when the Lease was lost or given back. */
   readonly onEnd: () => void;
@@ -64,7 +66,7 @@ export class HeldLease implements Lease {
     this.#taken = taken;
     this.#version = taken.version;
     this.#fence = taken.fence;
-    this.#renewedMs = tools.clock.monotonic();
+    this.#renewedMs = taken.sinceMs;
     this.#cancel = this.#schedule(taken.terms.renewMs);
   }
 

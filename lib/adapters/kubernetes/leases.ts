@@ -62,6 +62,7 @@ export class ApiLeases {
 
   async #attempt(name: string): Promise<Taking> {
     const path = `${LEASES}/${name}`;
+    const sinceMs = this.#tools.clock.monotonic();
     const found = await this.#tools.client.request({ method: "GET", path });
     const taken = found === undefined ? await this.#create(name) : await this.#take(name, found);
     if ("holder" in taken) {
@@ -73,6 +74,7 @@ export class ApiLeases {
         path,
         terms: this.#terms,
         version: taken.metadata.resourceVersion,
+        sinceMs,
         fence: taken.spec.leaseTransitions,
         onEnd: () => this.#held.delete(name),
       }),

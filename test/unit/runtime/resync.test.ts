@@ -1,4 +1,4 @@
-import { RESYNC_MS } from "../../../lib/defaults";
+import { RESYNC_MS, TAKE_OVER_RETRY_MS } from "../../../lib/defaults";
 import type { Census } from "../../../lib/domain/census";
 import { Changes } from "../../../lib/runtime/changes";
 import { JudgedVersions } from "../../../lib/runtime/judged-versions";
@@ -14,6 +14,7 @@ describe("resyncAll", () => {
   let store: FakeStore;
   let passes: string[];
   let censuses: Census[];
+  let clock: FakeClock;
   let resync: () => Promise<void>;
   let begin: () => Promise<void>;
   let follow: (clock: FakeClock, signal: AbortSignal) => Promise<void>;
@@ -22,6 +23,7 @@ describe("resyncAll", () => {
     store = new FakeStore();
     passes = [];
     censuses = [];
+    clock = new FakeClock();
     const queue = (kind: string): WorkQueue =>
       new WorkQueue({
         clock: new FakeClock(),
@@ -53,7 +55,7 @@ describe("resyncAll", () => {
       await settle();
     };
     begin = async () => {
-      await takeOver(ports, queues, changes);
+      await takeOver({ ...ports, clock }, queues, changes, new AbortController().signal);
       await settle();
     };
     follow = (clock, signal) =>
@@ -134,9 +136,17 @@ describe("resyncAll", () => {
     expect(passes).toContain("operation dc/op");
   });
 
-  it("takes over what it can list", async () => {
+  it("lists Routers until it knows them", async () => {
+    const list = store.routers.list.bind(store.routers);
     store.routers.list = () => Promise.reject(new Error("away"));
-    await expect(begin()).resolves.toBeUndefined();
+    const beginning = begin();
+    await settle();
+    expect(passes).toEqual([]);
+    store.routers.list = list;
+    await clock.advance(TAKE_OVER_RETRY_MS);
+    await beginning;
+    expect(passes).toContain("router dc/r");
+    expect(passes).toContain("operation dc/op");
   });
 
   it("goes on until it is told to stop", async () => {

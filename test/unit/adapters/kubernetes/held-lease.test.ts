@@ -38,7 +38,7 @@ class Desk {
         },
       },
     },
-    { path: PATH, terms: TERMS, version: "1", fence: 7, onEnd: () => this.ended++ },
+    { path: PATH, terms: TERMS, version: "1", sinceMs: this.clock.monotonic(), fence: 7, onEnd: () => this.ended++ },
   );
 
   written(): Promise<unknown> {

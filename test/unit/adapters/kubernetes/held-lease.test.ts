@@ -13,6 +13,7 @@ const PATH = "/leases/stargate-server-u";
 const DURATION_MS = SERVER_LEASE_SECONDS * 1000;
 const TIMES = { renewMs: SERVER_LEASE_RENEW_MS, retryMs: SERVER_LEASE_RETRY_MS };
 const TERMS = { right: "the right", durationSeconds: SERVER_LEASE_SECONDS, ...TIMES };
+const TAKEN = { path: PATH, terms: TERMS, version: "1", fence: 7 };
 
 /** An API server with one Lease, which counts its versions. */
 class Desk {
@@ -38,7 +39,7 @@ class Desk {
         },
       },
     },
-    { path: PATH, terms: TERMS, version: "1", sinceMs: this.clock.monotonic(), fence: 7, onEnd: () => this.ended++ },
+    { ...TAKEN, sinceMs: this.clock.monotonic(), onEnd: () => this.ended++ },
   );
 
   written(): Promise<unknown> {

@@ -29,7 +29,7 @@ const SCRIPT = join(__dirname, "world/at-work.sh");
 /** More than the Lease of a leader and less than a kubelet's patience with a container that does not answer. */
 const FREEZE_MS = 20_000;
 
-/** How long the API server is away. The issue of five minutes is the same with another number. */
+/** How long the API server is away. Five minutes are the same story with another number, and are not in the gate. */
 const AWAY_MS = Number(process.env["STARGATE_E2E_AWAY_SECONDS"] ?? 30) * 1000;
 
 const RECOVERY_TIMEOUT_MS = 180_000;

@@ -3,10 +3,10 @@ import { Changes } from "../../../lib/runtime/changes";
 import { JudgedVersions } from "../../../lib/runtime/judged-versions";
 import { OperationIndex } from "../../../lib/runtime/operation-index";
 import { ServerIndex } from "../../../lib/runtime/server-index";
-import { WorkQueue } from "../../../lib/runtime/workqueue";
 import { FakeClock, settle } from "../../fakes/clock";
 import { FakeStore } from "../../fakes/objects";
 import { anOperation, aProfile, aRouter, aServer } from "../../fakes/samples";
+import { recordingQueue } from "./recording-queue";
 
 describe("Changes", () => {
   let clock: FakeClock;
@@ -19,16 +19,7 @@ describe("Changes", () => {
   beforeEach(async () => {
     clock = new FakeClock();
     passes = [];
-    const queue = (kind: string): WorkQueue =>
-      new WorkQueue({
-        clock,
-        concurrency: 10,
-        onFailure: () => undefined,
-        reconcile: key => {
-          passes.push(`${kind} ${key}`);
-          return Promise.resolve(undefined);
-        },
-      });
+    const queue = (kind: string) => recordingQueue(kind, passes, clock);
     judged = new JudgedVersions();
     index = new OperationIndex(new FakeStore().operations);
     await index.refill();

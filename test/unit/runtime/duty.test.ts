@@ -5,26 +5,17 @@ import { JudgedVersions } from "../../../lib/runtime/judged-versions";
 import { PrometheusMetrics } from "../../../lib/runtime/metrics";
 import { OperationIndex } from "../../../lib/runtime/operation-index";
 import { ServerIndex } from "../../../lib/runtime/server-index";
-import { WorkQueue } from "../../../lib/runtime/workqueue";
 import { FakeClock, settle } from "../../fakes/clock";
 import { FakeCertificateRequests, FakeSettings, silentLog } from "../../fakes/cluster";
 import { FakeStore } from "../../fakes/objects";
+import { recordingQueue } from "./recording-queue";
 
 describe("Duty", () => {
   const clock = new FakeClock();
   const store = new FakeStore();
   const passes: string[] = [];
   const settings = new FakeSettings();
-  const queue = (kind: string): WorkQueue =>
-    new WorkQueue({
-      clock,
-      concurrency: 10,
-      onFailure: () => undefined,
-      reconcile: key => {
-        passes.push(`${kind} ${key}`);
-        return Promise.resolve(undefined);
-      },
-    });
+  const queue = (kind: string) => recordingQueue(kind, passes, clock);
   const queues = {
     operations: queue("operation"),
     servers: queue("server"),

@@ -5,10 +5,10 @@ import { JudgedVersions } from "../../../lib/runtime/judged-versions";
 import { OperationIndex } from "../../../lib/runtime/operation-index";
 import { resyncAll, resyncPeriodically, takeOver } from "../../../lib/runtime/resync";
 import { ServerIndex } from "../../../lib/runtime/server-index";
-import { WorkQueue } from "../../../lib/runtime/workqueue";
 import { FakeClock, settle } from "../../fakes/clock";
 import { FakeCertificateRequests, silentLog } from "../../fakes/cluster";
 import { FakeStore } from "../../fakes/objects";
+import { recordingQueue } from "./recording-queue";
 
 describe("resyncAll", () => {
   let store: FakeStore;
@@ -24,16 +24,7 @@ describe("resyncAll", () => {
     passes = [];
     censuses = [];
     clock = new FakeClock();
-    const queue = (kind: string): WorkQueue =>
-      new WorkQueue({
-        clock: new FakeClock(),
-        concurrency: 10,
-        onFailure: () => undefined,
-        reconcile: key => {
-          passes.push(`${kind} ${key}`);
-          return Promise.resolve(undefined);
-        },
-      });
+    const queue = (kind: string) => recordingQueue(kind, passes, new FakeClock());
     const queues = {
       operations: queue("operation"),
       servers: queue("server"),

@@ -78,17 +78,28 @@ export async function takeOver(
   changes: Pick<Changes, "router">,
   signal: AbortSignal,
 ): Promise<void> {
+  await Promise.all([
+    resyncAll(adapters, queues, changes),
+    addRouters(adapters, queues.routers, signal),
+  ]);
+}
+
+/** Has every Router looked at, as soon as they can be listed. */
+async function addRouters(
+  adapters: Pick<Adapters, "store" | "clock" | "log">,
+  routers: WorkQueue,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     try {
-      await addAll(adapters.store.routers.list(), queues.routers);
-      break;
+      await addAll(adapters.store.routers.list(), routers);
+      return;
     } catch (error: unknown) {
       // No later pass would look at them: nothing of them is news.
       adapters.log.warn({ error }, "the Routers cannot be listed; they are listed again");
       await pause(adapters.clock, TAKE_OVER_RETRY_MS, signal);
     }
   }
-  await resyncAll(adapters, queues, changes);
 }
 
 /** A Server's state follows from its operations, so their index is right before it is asked. */

@@ -9,7 +9,8 @@ import { start } from "./lib/runtime/start";
 import cfg from "./package.json";
 
 start(
-  new PeprModule(cfg, [servers, profiles, operations, routers, nodes, certificateRequests], {
-    deferStart: true,
-  }),
+  () =>
+    new PeprModule(cfg, [servers, profiles, operations, routers, nodes, certificateRequests], {
+      deferStart: true,
+    }),
 );

@@ -1,13 +1,17 @@
 import type { Server } from "node:https";
 import { KubeConfig } from "@kubernetes/client-node";
 import { Log } from "pepr";
+import { ApiClient } from "../adapters/kubernetes/client";
 import { systemClock } from "../adapters/system-clock";
 import { IDLE_LOOK_MS, LOST_GRACE_MS, SHUTDOWN_GRACE_MS } from "../defaults";
 import { admission, startedAdmission } from "./admission-process";
 import { type Environment, readEnvironment } from "./environment";
 import { quietFramework } from "./framework-log";
 import { paceFramework } from "./framework-pace";
+import { untilStoreAnswers } from "./framework-store";
+import { createLog } from "./log";
 import { runtime, startedRuntime } from "./runtime";
+import { RecentSecrets } from "./secret-register";
 import { ShownCertificate } from "./shown-certificate";
 import { showPrivateCertificate } from "./webhook-certificate";
 import { mendWebhookServers } from "./webhook-server";
@@ -17,10 +21,11 @@ export interface StartableModule {
   start(port: number): void;
 }
 
-/** Starts the module in the role that its environment names, and ends it well on SIGTERM. */
-export function start(module: StartableModule): void {
+/** Makes and starts the module in the role that its environment names, and ends it well on SIGTERM. */
+export function start(createModule: () => StartableModule): void {
   const environment = readEnvironment();
   if (environment.isBuild) {
+    createModule();
     return;
   }
   const shown = new ShownCertificate();
@@ -30,15 +35,17 @@ export function start(module: StartableModule): void {
   });
   paceFramework(KubeConfig.prototype, systemClock);
   quietFramework(Log, environment.logLevel);
-  void begin(module, environment, { servers, shown });
+  void begin(createModule, environment, { servers, shown });
 }
 
 async function begin(
-  module: StartableModule,
+  createModule: () => StartableModule,
   environment: Environment,
   { servers, shown }: { readonly servers: readonly Server[]; readonly shown: ShownCertificate },
 ): Promise<void> {
   heedSignals(servers);
+  await storeAnswered(environment);
+  const module = createModule();
   if (environment.isAdmission) {
     // Pepr calls itself healthy once it listens; nobody may ask before everything is known.
     await admission().start(shown);
@@ -53,6 +60,16 @@ async function begin(
       void shutDown(servers, { exitCode: 1, graceMs: LOST_GRACE_MS });
     });
   }
+}
+
+/** See `untilStoreAnswers`. The client is closed again: the roles have their own. */
+async function storeAnswered({ logLevel }: Environment): Promise<void> {
+  const kubeConfig = new KubeConfig();
+  kubeConfig.loadFromDefault();
+  const client = new ApiClient(kubeConfig);
+  const log = createLog(logLevel, new RecentSecrets(), process.stdout);
+  await untilStoreAnswers(client, { clock: systemClock, log });
+  await client.close();
 }
 
 /** Has the process end well when it is told to, from its first moment on: the first of a pod gets no other handler. */

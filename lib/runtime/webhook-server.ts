@@ -1,7 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import https from "node:https";
+import type { Application } from "express";
 import { WEBHOOK_KEEPALIVE_MS } from "../defaults";
-import { answerProbe, type Probes } from "./probes";
+import { answerProbe, type Check, type Probes } from "./probes";
 import type { ShownCertificate } from "./shown-certificate";
 
 /** What a review says of itself. Source: `admissionReviewVersions` of the webhooks, which the API server obeys. */
@@ -14,8 +15,8 @@ const REVIEW = { apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview" } as
  *   reuses a connection for 90 s: it then meets resets, which fail admission. Fixed upstream after 1.1.4.
  * - A document that is no review of `admission.k8s.io/v1` is refused (400). Pepr looks at its `request` only, and
  *   allows what no action is meant for.
- * - `GET /livez` and `GET /readyz` are answered. Pepr's `/healthz` says only that its store was
- *   there when it asked, once.
+ * - `GET /livez` and `GET /readyz` are answered, the latter with a check of the framework itself. Pepr listens before it
+ *   knows what to answer: until its store was read, up to three seconds, API servers get 404 for every review.
  * - It shows the certificate that is shown, and the one after it. Pepr reads files, once.
  */
 export function mendWebhookServers(
@@ -25,8 +26,9 @@ export function mendWebhookServers(
   const servers: https.Server[] = [];
   const createServer = https.createServer.bind(https);
   const replacement = (options: https.ServerOptions, app: RequestListener): https.Server => {
+    const all: Probes = { ...probes, ready: () => [frameworkCheck(app), ...probes.ready()] };
     const server = createServer({ ...options, ...shown.options }, (request, response) => {
-      if (!probed(probes, request, response)) {
+      if (!probed(all, request, response)) {
         takeReviewsOnly(request);
         app(request, response);
       }
@@ -40,6 +42,16 @@ export function mendWebhookServers(
   };
   https.createServer = replacement as typeof https.createServer;
   return servers;
+}
+
+/** Whether Pepr has begun to serve: `/healthz` is the first of the routes that it adds, all in one go. */
+function frameworkCheck(app: RequestListener & Partial<Pick<Application, "router">>): Check {
+  const serves = (): boolean =>
+    app.router?.stack.some(({ route }) => route?.path === "/healthz") ?? false;
+  return {
+    name: "framework",
+    problem: () => (serves() ? undefined : "Pepr has not read its store yet"),
+  };
 }
 
 /** Answers a probe; whether it was one. */

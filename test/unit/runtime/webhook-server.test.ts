@@ -1,6 +1,7 @@
 import { IncomingMessage, ServerResponse } from "node:http";
 import https from "node:https";
 import { Socket } from "node:net";
+import express from "express";
 import { x509Certificates } from "../../../lib/adapters/x509/certificates";
 import { ShownCertificate } from "../../../lib/runtime/shown-certificate";
 import { mendWebhookServers } from "../../../lib/runtime/webhook-server";
@@ -8,7 +9,25 @@ import { mendWebhookServers } from "../../../lib/runtime/webhook-server";
 /** How long the API server reuses a webhook connection. Source: Go's http.DefaultTransport. */
 const API_SERVER_REUSE_MS = 90_000;
 
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+
 const NO_PROBES = { live: () => [], ready: () => [] };
+
+/** What the server answers. */
+function ask(server: https.Server, url: string, method = "GET"): Promise<Answer> {
+  return new Promise(resolve => {
+    const request = new IncomingMessage(new Socket());
+    Object.assign(request, { url, method });
+    const response = new ServerResponse(request);
+    response.end = ((body: string) => {
+      resolve({ status: response.statusCode, body });
+    }) as never;
+    server.emit("request", request, response);
+  });
+}
 
 describe("mendWebhookServers", () => {
   const { createServer } = https;
@@ -37,20 +56,28 @@ describe("mendWebhookServers", () => {
     const server = https.createServer({}, (request, response) => {
       response.end(`app: ${request.url ?? ""}`);
     });
-    const ask = (url: string, method = "GET"): Promise<{ status: number; body: string }> =>
-      new Promise(resolve => {
-        const request = new IncomingMessage(new Socket());
-        Object.assign(request, { url, method });
-        const response = new ServerResponse(request);
-        response.end = ((body: string) => {
-          resolve({ status: response.statusCode, body });
-        }) as never;
-        server.emit("request", request, response);
-      });
-    expect(await ask("/livez")).toEqual({ status: 200, body: "livez check passed\n" });
-    expect(await ask("/readyz?verbose")).toMatchObject({ status: 503 });
-    expect(await ask("/healthz")).toEqual({ status: 200, body: "app: /healthz" });
-    expect(await ask("/readyz", "POST")).toEqual({ status: 200, body: "app: /readyz" });
+    expect(await ask(server, "/livez")).toEqual({ status: 200, body: "livez check passed\n" });
+    expect(await ask(server, "/readyz?verbose")).toMatchObject({ status: 503 });
+    expect(await ask(server, "/healthz")).toEqual({ status: 200, body: "app: /healthz" });
+    expect(await ask(server, "/readyz", "POST")).toEqual({ status: 200, body: "app: /readyz" });
+  });
+
+  it("is not ready before the framework has its routes, which it adds when its store was read", async () => {
+    mendWebhookServers(new ShownCertificate(), NO_PROBES);
+    const app = express();
+    const server = https.createServer({}, app);
+    app.use((_request, _response, next) => {
+      next();
+    });
+    expect(await ask(server, "/readyz")).toEqual({
+      status: 503,
+      body: "[-]framework failed: Pepr has not read its store yet\nreadyz check failed\n",
+    });
+    app.get("/healthz", () => undefined);
+    expect(await ask(server, "/readyz")).toEqual({
+      status: 200,
+      body: "[+]framework ok\nreadyz check passed\n",
+    });
   });
 
   it("makes them with the certificate that is shown, whatever the framework read", () => {

@@ -14,7 +14,12 @@ function resultsOf(failed: 0 | 1): string {
     testResults:
       failed === 0
         ? []
-        : [{ name: "/x.test.ts", status: "failed", message: "", assertionResults: [assertion] }],
+        : [
+            {
+              ...{ name: "/x.test.ts", startTime: 1_000, endTime: 4_400 },
+              ...{ status: "failed", message: "", assertionResults: [assertion] },
+            },
+          ],
   });
 }
 
@@ -55,6 +60,7 @@ describe("hack/test.sh", () => {
     scratch.write("crds.json", resultsOf(1));
     const { code, stdout, last } = run();
     expect([code, last]).toEqual([1, "9 passed, 1 failed, 5 skipped"]);
+    expect(stdout).toContain("seconds: crds/x 3\n");
     expect(stdout).toMatch(/FAILED .*x\.test\.ts: the thing works\nit is 5\n/);
   });
 

@@ -277,6 +277,9 @@ export const LOST_GRACE_MS = 1_000;
 /** Pause between two looks for connections that have become idle while a server closes. */
 export const IDLE_LOOK_MS = 200;
 
+/** Time after which Pepr, which listens at once and waits up to 3 s before it asks for its store, will not serve any more. */
+export const FRAMEWORK_PATIENCE_MS = 60_000;
+
 /** Port of the webhooks and of /healthz. Source: Pepr. */
 export const WEBHOOK_PORT = 3000;
 

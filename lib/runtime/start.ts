@@ -16,6 +16,9 @@ import { ShownCertificate } from "./shown-certificate";
 import { showPrivateCertificate } from "./webhook-certificate";
 import { mendWebhookServers } from "./webhook-server";
 
+/** Any time would do. */
+const HOLD_MS = 60_000;
+
 /** What of `PeprModule` starting needs. */
 export interface StartableModule {
   start(port: number): void;
@@ -29,10 +32,14 @@ export function start(createModule: () => StartableModule): void {
     return;
   }
   const shown = new ShownCertificate();
-  const servers = mendWebhookServers(shown, {
-    live: () => startedRuntime()?.live ?? [],
-    ready: () => [...(startedRuntime()?.ready ?? []), ...(startedAdmission()?.ready ?? [])],
-  });
+  const servers = mendWebhookServers(
+    shown,
+    {
+      live: () => startedRuntime()?.live ?? [],
+      ready: () => [...(startedRuntime()?.ready ?? []), ...(startedAdmission()?.ready ?? [])],
+    },
+    systemClock,
+  );
   paceFramework(KubeConfig.prototype, systemClock);
   quietFramework(Log, environment.logLevel);
   void begin(createModule, environment, { servers, shown });
@@ -64,12 +71,15 @@ async function begin(
 
 /** See `untilStoreAnswers`. The client is closed again: the roles have their own. */
 async function storeAnswered({ logLevel }: Environment): Promise<void> {
+  // Nothing listens yet, and the clock's timers keep no process alive: without this one it would end in its first pause.
+  const held = setInterval(() => undefined, HOLD_MS);
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromDefault();
   const client = new ApiClient(kubeConfig);
   const log = createLog(logLevel, new RecentSecrets(), process.stdout);
   await untilStoreAnswers(client, { clock: systemClock, log });
   await client.close();
+  clearInterval(held);
 }
 
 /** Has the process end well when it is told to, from its first moment on: the first of a pod gets no other handler. */

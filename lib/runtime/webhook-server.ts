@@ -1,8 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import https from "node:https";
 import type { Application } from "express";
-import { WEBHOOK_KEEPALIVE_MS } from "../defaults";
-import { answerProbe, type Check, type Probes } from "./probes";
+import { FRAMEWORK_PATIENCE_MS, WEBHOOK_KEEPALIVE_MS } from "../defaults";
+import type { Clock } from "../ports/clock";
+import { answerProbe, type Probes } from "./probes";
 import type { ShownCertificate } from "./shown-certificate";
 
 /** What a review says of itself. Source: `admissionReviewVersions` of the webhooks, which the API server obeys. */
@@ -22,11 +23,12 @@ const REVIEW = { apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview" } as
 export function mendWebhookServers(
   shown: ShownCertificate,
   probes: Probes,
+  clock: Pick<Clock, "monotonic">,
 ): readonly https.Server[] {
   const servers: https.Server[] = [];
   const createServer = https.createServer.bind(https);
   const replacement = (options: https.ServerOptions, app: RequestListener): https.Server => {
-    const all: Probes = { ...probes, ready: () => [frameworkCheck(app), ...probes.ready()] };
+    const all = withFramework(probes, app, clock);
     const server = createServer({ ...options, ...shown.options }, (request, response) => {
       if (!probed(all, request, response)) {
         takeReviewsOnly(request);
@@ -44,13 +46,25 @@ export function mendWebhookServers(
   return servers;
 }
 
-/** Whether Pepr has begun to serve: `/healthz` is the first of the routes that it adds, all in one go. */
-function frameworkCheck(app: RequestListener & Partial<Pick<Application, "router">>): Check {
-  const serves = (): boolean =>
-    app.router?.stack.some(({ route }) => route?.path === "/healthz") ?? false;
+/**
+ * Asks, too, whether Pepr has begun to serve: `/healthz` is the first of the routes that it adds, all in one go. One that
+ * has not after `FRAMEWORK_PATIENCE_MS` never will: it asks for its store once.
+ */
+function withFramework(
+  probes: Probes,
+  app: RequestListener & Partial<Pick<Application, "router">>,
+  clock: Pick<Clock, "monotonic">,
+): Probes {
+  const sinceMs = clock.monotonic();
+  const problem = (): string | undefined =>
+    app.router?.stack.some(({ route }) => route?.path === "/healthz") === true
+      ? undefined
+      : "Pepr has not read its store yet";
+  const isLate = (): boolean => clock.monotonic() - sinceMs > FRAMEWORK_PATIENCE_MS;
+  const lasting = (): string | undefined => (isLate() ? problem() : undefined);
   return {
-    name: "framework",
-    problem: () => (serves() ? undefined : "Pepr has not read its store yet"),
+    live: () => [{ name: "framework", problem: lasting }, ...probes.live()],
+    ready: () => [{ name: "framework", problem }, ...probes.ready()],
   };
 }
 

@@ -65,11 +65,11 @@ function isCrd({ kind }: KubernetesObject): boolean {
 }
 
 /** The list of forgotten machines, and the policy that goes by it: what is on it must stay out. */
-const KEPT = ["ConfigMap", "ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"];
+const KEPT = "stargate-forgotten";
 
 /** What outlives the release. */
 function keepRecords(object: KubernetesObject): KubernetesObject {
-  if (!KEPT.includes(object.kind)) {
+  if (object.metadata.name !== KEPT) {
     return object;
   }
   const annotations = { "helm.sh/resource-policy": "keep" };

@@ -129,6 +129,21 @@ describe("ApiBootstrapTokens", () => {
     );
   });
 
+  it.each([
+    ["a token of another account", "stargate", "kubernetes.io/service-account-token"],
+    ["any other Secret beside tokens", "bootstrap-token-abcdef", "Opaque"],
+    ["a token under another name", "stargate", "bootstrap.kubernetes.io/token"],
+  ])("is all that the module may create: not %s", async (_, name, type) => {
+    const annotations = {
+      "kubernetes.io/service-account.name": "clusterrole-aggregation-controller",
+    };
+    const metadata = { name, namespace: NAMESPACE, annotations };
+    const path = `/api/v1/namespaces/${NAMESPACE}/secrets`;
+    const body = { apiVersion: "v1", kind: "Secret", metadata, type };
+    const create = api.module.request({ method: "POST", path, query: { dryRun: "All" }, body });
+    await expect(create).rejects.toThrow(/Stargate creates Secrets only for bootstrap tokens/);
+  });
+
   it("is for logging in only, and says whose it is", async () => {
     const token = await tokens.ensure(uid, inSeconds(600));
     const secret = await secretOf(api, uid);

@@ -41,6 +41,10 @@ interface Rendered {
         readonly containers: readonly [Container];
         readonly terminationGracePeriodSeconds: number;
         readonly imagePullSecrets?: readonly object[];
+        readonly tolerations: readonly { readonly tolerationSeconds: number }[];
+        readonly topologySpreadConstraints: readonly {
+          readonly matchLabelKeys: readonly string[];
+        }[];
       };
     };
   };
@@ -101,6 +105,11 @@ describe("the chart", () => {
     ["no tag", ["image.repository=a"], "image.tag and image.digest are not set: set one of them"],
     ["a word that there is not", [...IMAGE, "watcher.replica=3"], "'replica' not allowed"],
     ["a digest that is none", ["image.digest=latest"], "'latest' does not match pattern"],
+    [
+      "a PodMonitor that may read nothing",
+      [...IMAGE, "metrics.podMonitor.enabled=true"],
+      "metrics.podMonitor.enabled needs networkPolicy.metricsFrom: name where Prometheus is",
+    ],
     ["no pods", [...IMAGE, "admission.replicas=0"], "minimum: got 0, want 1"],
   ])("refuses %s, and says so", (_, values, message) => {
     const { code, stderr } = template(values);
@@ -159,6 +168,11 @@ describe("the chart", () => {
       expect((pod?.terminationGracePeriodSeconds ?? 0) * 1000).toBeGreaterThan(SHUTDOWN_GRACE_MS);
       expect(pod?.containers[0].image).toBe(`registry.example.com/stargate@${DIGEST}`);
       expect(pod?.imagePullSecrets).toEqual([{ name: "a" }]);
+      expect(pod?.tolerations.map(({ tolerationSeconds }) => tolerationSeconds)).toEqual([30, 30]);
+      expect(pod?.topologySpreadConstraints.map(({ matchLabelKeys }) => matchLabelKeys)).toEqual([
+        ["pod-template-hash"],
+        ["pod-template-hash"],
+      ]);
     }
     const roles = deployments.map(
       ({ spec }) =>
@@ -166,7 +180,9 @@ describe("the chart", () => {
           ?.value,
     );
     expect(roles.sort()).toEqual(["false", "true"]);
-    expect(ofKind(objects, "PodDisruptionBudget")).toMatchObject([{ spec: { minAvailable: 1 } }]);
+    expect(ofKind(objects, "PodDisruptionBudget")).toMatchObject([
+      { spec: { minAvailable: 1, unhealthyPodEvictionPolicy: "AlwaysAllow" } },
+    ]);
     expect(ofKind(rendered(["admission.replicas=1"]), "PodDisruptionBudget")).toEqual([]);
   });
 

@@ -47,7 +47,8 @@ interface Taken {
  * A Lease that this process holds and renews until it is given back.
  *
  * Every write names the version that we last knew to be ours, so nobody else's holding is ever renewed. A process that was
- * frozen finds its time over before it can do anything: the time is looked at, not only waited for.
+ * frozen finds its time over before it can do anything: the time is looked at, not only waited for. Its end is waited for,
+ * too, since a request may hang for longer.
  */
 export class HeldLease implements Lease {
   readonly #tools: LeaseTools;
@@ -57,6 +58,7 @@ export class HeldLease implements Lease {
   #fence: number;
   #renewedMs: number;
   #cancel: () => void;
+  #cancelEnd: () => void;
   #isOver = false;
   /** Writes go one after another: each needs the version of the one before. */
   #writing: Promise<void> = Promise.resolve();
@@ -68,6 +70,7 @@ export class HeldLease implements Lease {
     this.#fence = taken.fence;
     this.#renewedMs = taken.sinceMs;
     this.#cancel = this.#schedule(taken.terms.renewMs);
+    this.#cancelEnd = this.#scheduleEnd();
   }
 
   get fence(): number {
@@ -79,8 +82,7 @@ export class HeldLease implements Lease {
   }
 
   verify(): void {
-    const { durationSeconds } = this.#taken.terms;
-    if (this.#tools.clock.monotonic() - this.#renewedMs >= durationSeconds * 1000) {
+    if (this.#leftMs <= 0) {
       this.#lose("it was not renewed in time");
     }
     this.#lost.signal.throwIfAborted();
@@ -109,6 +111,23 @@ export class HeldLease implements Lease {
       this.#tools.log.debug({ error, lease: this.#taken.path }, "a Lease is left to run out");
     }
     this.#end();
+  }
+
+  /** Time for which it holds without a further renewal. */
+  get #leftMs(): number {
+    const { durationSeconds } = this.#taken.terms;
+    return this.#renewedMs + durationSeconds * 1000 - this.#tools.clock.monotonic();
+  }
+
+  /** Looks when its time may be over: renewals move that on, and timers may fire a moment too early. */
+  #scheduleEnd(): () => void {
+    return this.#tools.clock.schedule(this.#leftMs, () => {
+      if (this.#leftMs <= 0) {
+        this.#lose("it was not renewed in time");
+      } else {
+        this.#cancelEnd = this.#scheduleEnd();
+      }
+    });
   }
 
   #schedule(delayMs: number): () => void {
@@ -192,6 +211,7 @@ export class HeldLease implements Lease {
   /** Once: afterwards the Lease may be another holding of this process. */
   #end(): void {
     this.#cancel();
+    this.#cancelEnd();
     if (!this.#isOver) {
       this.#isOver = true;
       this.#taken.onEnd();

@@ -220,6 +220,23 @@ describe("HeldLease", () => {
     expectLost();
   });
 
+  it("is lost the moment that its time is over, also while a renewal gets no answer", async () => {
+    desk.answer = () => new Promise(() => undefined);
+    await desk.clock.advance(DURATION_MS - 1);
+    expect([desk.sent.length, desk.lease.lost.aborted]).toEqual([1, false]);
+    await desk.clock.advance(1);
+    expect([desk.lease.lost.aborted, desk.ended, desk.clock.pending]).toEqual([true, 1, 0]);
+  });
+
+  it("has all of its time from the last renewal on", async () => {
+    await desk.clock.advance(SERVER_LEASE_RENEW_MS);
+    desk.answer = () => new Promise(() => undefined);
+    await desk.clock.advance(DURATION_MS - 1);
+    expectHeld();
+    await desk.clock.advance(1);
+    expectLost();
+  });
+
   it("raises its token, one write after the other", async () => {
     await Promise.all([desk.lease.raiseAbove(41), desk.lease.raiseAbove(50)]);
     expect(desk.lease.fence).toBe(51);

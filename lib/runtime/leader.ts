@@ -28,6 +28,7 @@ export class Leader {
   readonly #tools: LeaderTools;
   #leadership: Leadership | undefined;
   #known: string | undefined;
+  #standing: Promise<void> = Promise.resolve();
 
   constructor(tools: LeaderTools) {
     this.#tools = tools;
@@ -48,7 +49,21 @@ export class Leader {
   }
 
   /** Stands by until this process leads, or the signal aborts. Never rejects. */
-  async stand({ onLeading, onLost }: LeaderEvents, signal: AbortSignal): Promise<void> {
+  stand(events: LeaderEvents, signal: AbortSignal): Promise<void> {
+    this.#standing = this.#stand(events, signal);
+    return this.#standing;
+  }
+
+  /**
+   * Gives the right back, for the next process to have it at once, also one that an attempt is still about to win: to be
+   * called once the signal has aborted. Never rejects.
+   */
+  async resign(): Promise<void> {
+    await this.#standing;
+    await this.#leadership?.release();
+  }
+
+  async #stand({ onLeading, onLost }: LeaderEvents, signal: AbortSignal): Promise<void> {
     const leadership = await this.#win(signal);
     if (leadership === undefined) {
       return;
@@ -63,11 +78,6 @@ export class Leader {
       onLost(leadership.lost.reason);
     });
     onLeading();
-  }
-
-  /** Gives the right back, for the next process to have it at once. Never rejects. */
-  async resign(): Promise<void> {
-    await this.#leadership?.release();
   }
 
   async #win(signal: AbortSignal): Promise<Leadership | undefined> {

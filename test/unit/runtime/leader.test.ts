@@ -114,6 +114,27 @@ describe("Leader", () => {
     expect(late).toMatchObject({ released: 1, events: [] });
   });
 
+  it("resigns only once the attempt that is under way has come to an end", async () => {
+    const poll = new Poll();
+    poll.win();
+    const { result } = poll;
+    let arrive: () => void = () => undefined;
+    poll.result = async () => {
+      await new Promise<void>(resolve => {
+        arrive = resolve;
+      });
+      return result();
+    };
+    await poll.stand();
+    poll.stop.abort();
+    const resigning = poll.leader.resign().then(() => poll.events.push("resigned"));
+    await settle();
+    expect(poll).toMatchObject({ released: 0, events: [] });
+    arrive();
+    await resigning;
+    expect(poll).toMatchObject({ released: 1, events: ["resigned"] });
+  });
+
   it("ends with its signal while it stands by, and has nothing to give back", async () => {
     const poll = new Poll();
     await poll.stand();

@@ -198,6 +198,9 @@ export const LEADER_LEASE_RETRY_MS = 2_000;
  */
 export const SERVER_LEASE_SECONDS = 30;
 
+/** Longest time for a request about such a Lease: a renewal and one more try, two seconds later, fit its duration. */
+export const SERVER_LEASE_TIMEOUT_MS = 9_000;
+
 /** Pause between two renewals of a Lease. Source: a third of its duration, client-go. */
 export const SERVER_LEASE_RENEW_MS = 10_000;
 

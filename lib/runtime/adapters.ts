@@ -1,19 +1,15 @@
 import { KubeConfig } from "@kubernetes/client-node";
 import { ApiBootstrapTokens } from "../adapters/kubernetes/bootstrap-tokens";
 import { ApiCertificateRequests } from "../adapters/kubernetes/certificate-requests";
-import { LEADER_LEASE_TIMEOUT_MS } from "../defaults";
 import { ApiClient } from "../adapters/kubernetes/client";
 import { ApiCordons } from "../adapters/kubernetes/cordons";
 import { ApiEvents } from "../adapters/kubernetes/events";
 import { ApiForgottenMachines } from "../adapters/kubernetes/forgotten-machines";
-import type { LeaseTools } from "../adapters/kubernetes/held-lease";
-import { ApiLeaderElection } from "../adapters/kubernetes/leader-lease";
 import { ApiJoinInfo } from "../adapters/kubernetes/join-info";
 import { ApiNodes } from "../adapters/kubernetes/nodes";
 import { ApiObjects } from "../adapters/kubernetes/objects";
 import { ApiPods } from "../adapters/kubernetes/pods";
 import { ApiSecrets } from "../adapters/kubernetes/secrets";
-import { ApiServerLeases } from "../adapters/kubernetes/server-leases";
 import { fingerprintOf } from "../adapters/ssh/fingerprint";
 import { SshRemoteHosts } from "../adapters/ssh/remote-hosts";
 import { systemClock } from "../adapters/system-clock";
@@ -28,10 +24,10 @@ import { LiveCancellations } from "./cancellations";
 import type { Environment } from "./environment";
 import { JudgedVersions } from "./judged-versions";
 import { LiveSurroundings } from "./live-surroundings";
-import { unopposed } from "./leader";
 import { createLog } from "./log";
 import { PrometheusMetrics } from "./metrics";
 import { OperationIndex } from "./operation-index";
+import { createRights } from "./rights";
 import { LiveRunStarts } from "./run-starts";
 import { RecentSecrets } from "./secret-register";
 import { ServerIndex } from "./server-index";
@@ -69,8 +65,8 @@ export function createAdapters(environment: Environment): Adapters {
   const events = new ApiEvents(client, { clock, log, register, starts });
   const remoteHosts = new SshRemoteHosts({ rootShell: scripts["root-shell"], clock });
   const store = storeOf(client);
-  const tools = { client, clock, log, identity: systemIdentity() };
-  const { closeElection, ...rights } = rightsOf(tools, kubeConfig, environment);
+  const tools = { clock, log, identity: systemIdentity() };
+  const { close: closeRights, ...rights } = createRights(kubeConfig, tools, environment);
   return {
     clock,
     register,
@@ -103,7 +99,7 @@ export function createAdapters(environment: Environment): Adapters {
       await remoteHosts.close();
       await events.close();
       await client.close();
-      await closeElection();
+      await closeRights();
     },
   };
 }
@@ -117,23 +113,6 @@ function storeOf(client: ApiClient): Store {
     }),
     operations: new ApiObjects(client, { kind: "Operation", plural: "operations" }),
     routers: new ApiObjects(client, { kind: "Router", plural: "routers" }),
-  };
-}
-
-/**
- * The right to reconcile, and those to work on servers: two processes never have the same. The first one has a client of
- * its own, whose requests wait for no others and no longer than it lasts.
- */
-function rightsOf(
-  tools: LeaseTools,
-  kubeConfig: KubeConfig,
-  { isElected }: Environment,
-): Pick<Adapters, "leases" | "election"> & { readonly closeElection: () => Promise<void> } {
-  const client = new ApiClient(kubeConfig, LEADER_LEASE_TIMEOUT_MS);
-  return {
-    leases: new ApiServerLeases(tools),
-    election: isElected ? new ApiLeaderElection({ ...tools, client }) : unopposed,
-    closeElection: () => client.close(),
   };
 }
 

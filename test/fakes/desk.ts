@@ -46,6 +46,11 @@ export class Desk {
     authority = this.#authority.certificate,
     timeoutMs = PATIENT_MS,
   } = {}): ApiClient {
+    return new ApiClient(this.kubeConfig({ port, authority }), timeoutMs);
+  }
+
+  /** How to reach it. */
+  kubeConfig({ port = this.port, authority = this.#authority.certificate } = {}): KubeConfig {
     const kubeConfig = new KubeConfig();
     kubeConfig.loadFromClusterAndUser(
       {
@@ -56,7 +61,7 @@ export class Desk {
       },
       { name: "test", token: "a-token" },
     );
-    return new ApiClient(kubeConfig, timeoutMs);
+    return kubeConfig;
   }
 
   /** Answers everything so. */

@@ -63,10 +63,10 @@ export function createAdapters(environment: Environment): Adapters {
   const { close: unfollow, ...followed } = followedSurroundings(kubeConfig, { clock, log });
   const starts = new LiveRunStarts(clock);
   const events = new ApiEvents(client, { clock, log, register, starts });
-  const remoteHosts = new SshRemoteHosts({ rootShell: scripts["root-shell"], clock });
+  const metrics = new PrometheusMetrics();
+  const remoteHosts = new SshRemoteHosts({ rootShell: scripts["root-shell"], clock, metrics });
   const store = storeOf(client);
-  const tools = { clock, log, identity: systemIdentity() };
-  const { close: closeRights, ...rights } = createRights(kubeConfig, tools, environment);
+  const rights = createRights(kubeConfig, { clock, log, identity: systemIdentity() }, environment);
   return {
     clock,
     register,
@@ -89,7 +89,7 @@ export function createAdapters(environment: Environment): Adapters {
     tokens: new ApiBootstrapTokens(client, register),
     ...rights,
     cancellations: new LiveCancellations(),
-    metrics: new PrometheusMetrics(),
+    metrics,
     fingerprintOf,
     renderBundle,
     certificateRequests: new ApiCertificateRequests(client),
@@ -99,7 +99,7 @@ export function createAdapters(environment: Environment): Adapters {
       await remoteHosts.close();
       await events.close();
       await client.close();
-      await closeRights();
+      await rights.close();
     },
   };
 }

@@ -66,6 +66,7 @@ function createAdmission(): Admission {
     world,
     clock,
     log,
+    metrics,
     ready: readinessOf(world, () => certificate?.upkeep.check() ?? undefined),
     start: async shown => {
       certificate = webhookCertificate(environment, { client, clock, log, register }, shown);

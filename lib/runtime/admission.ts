@@ -5,6 +5,7 @@ import { isGoing, type Related } from "../domain/admission/objects";
 import { formatViolations, type Violation } from "../domain/violation";
 import type { Clock } from "../ports/clock";
 import type { Log, LogFields } from "../ports/log";
+import type { AdmissionMetrics } from "../ports/metrics";
 
 /** HTTP status of a refusal. Source: Kubernetes API conventions, 422 for values that cannot be accepted. */
 const UNPROCESSABLE = 422;
@@ -32,11 +33,12 @@ export interface Rules<T> {
   readonly relations: (writing: Writing<T>, world: KnownWorld) => Judgement;
 }
 
-/** What else there is, the time to wait for news of it, and where refusals are told. */
+/** What else there is, the time to wait for news of it, and where refusals are told and all of it is measured. */
 export interface AdmissionTools {
   readonly world: KnownWorld;
-  readonly clock: Pick<Clock, "schedule">;
+  readonly clock: Pick<Clock, "schedule" | "monotonic">;
   readonly log: Pick<Log, "info" | "error">;
+  readonly metrics: AdmissionMetrics;
 }
 
 /**
@@ -50,12 +52,14 @@ export async function judge<T extends Related, Answer>(
 ): Promise<Answer> {
   const { Raw: object, OldResource, Request } = request;
   const before = Request.operation === "UPDATE" ? (OldResource as T | undefined) : undefined;
-  return isGoing(object)
-    ? request.Approve()
-    : await answer(request, tools, {
-        own: () => violations(object, before),
-        relations: world => relations({ object, before }, world),
-      });
+  return await measured(request, tools, async () =>
+    isGoing(object)
+      ? pass(request)
+      : await rule(request, tools, {
+          own: () => violations(object, before),
+          relations: world => relations({ object, before }, world),
+        }),
+  );
 }
 
 /** Refuses a deletion that would break what others are at. A namespace that goes takes everything with it. */
@@ -65,13 +69,38 @@ export async function judgeDeletion<T extends Related, Answer>(
   tools: AdmissionTools,
 ): Promise<Answer> {
   const { Raw: object, Request } = request;
-  if (isGoing(object) || NAMESPACE_DELETERS.includes(Request.userInfo.username ?? "")) {
-    return request.Approve();
-  }
-  return await answer(request, tools, {
-    own: () => [],
-    relations: world => relations(object, world),
-  });
+  const isFree = isGoing(object) || NAMESPACE_DELETERS.includes(Request.userInfo.username ?? "");
+  return await measured(request, tools, async () =>
+    isFree
+      ? pass(request)
+      : await rule(request, tools, {
+          own: () => [],
+          relations: world => relations(object, world),
+        }),
+  );
+}
+
+/** What is answered, and what that is. */
+interface Ruling<Answer> {
+  readonly verdict: Parameters<AdmissionMetrics["reviewed"]>[0]["verdict"];
+  readonly answer: Answer;
+}
+
+/** The answer, whose time is measured. */
+async function measured<Answer>(
+  { Request: { kind, operation } }: Pick<AdmissionRequest<unknown, unknown>, "Request">,
+  { clock, metrics }: AdmissionTools,
+  ruling: () => Promise<Ruling<Answer>>,
+): Promise<Answer> {
+  const beganMs = clock.monotonic();
+  const { verdict, answer } = await ruling();
+  const seconds = (clock.monotonic() - beganMs) / 1000;
+  metrics.reviewed({ kind: kind.kind, operation, verdict, seconds });
+  return answer;
+}
+
+function pass<Answer>(request: AdmissionRequest<unknown, Answer>): Ruling<Answer> {
+  return { verdict: "allowed", answer: request.Approve() };
 }
 
 /** How one request is judged. */
@@ -80,11 +109,11 @@ interface Questions {
   readonly relations: (world: KnownWorld) => Judgement;
 }
 
-async function answer<T, Answer>(
+async function rule<T, Answer>(
   request: AdmissionRequest<T, Answer>,
   { world, clock, log }: AdmissionTools,
   { own, relations }: Questions,
-): Promise<Answer> {
+): Promise<Ruling<Answer>> {
   try {
     const violations = own();
     let judgement = relations(world);
@@ -99,14 +128,16 @@ async function answer<T, Answer>(
     const all = [...violations, ...judgement.violations];
     const words = judgement.warnings.map(warning => formatViolations([warning]));
     if (all.length === 0) {
-      return request.Approve(words);
+      return { verdict: "allowed", answer: request.Approve(words) };
     }
     // Fields without their values: whoever reads the log need not be whoever may read the object.
     log.info({ ...namesOf(request), fields: all.map(({ field }) => field) }, "refused");
-    return request.Deny(formatViolations(all), UNPROCESSABLE, words);
+    const answer = request.Deny(formatViolations(all), UNPROCESSABLE, words);
+    return { verdict: "denied", answer };
   } catch (error: unknown) {
     log.error({ ...namesOf(request), error }, "cannot be judged");
-    return request.Deny(`cannot be judged: ${String(error)}`, UNPROCESSABLE);
+    const answer = request.Deny(`cannot be judged: ${String(error)}`, UNPROCESSABLE);
+    return { verdict: "failed", answer };
   }
 }
 

@@ -1,13 +1,16 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Census, Tally } from "../domain/census";
 import type { RunProgress } from "../domain/run/progress";
-import type { Metrics } from "../ports/metrics";
+import type { AdmissionMetrics, LoginMetrics, Metrics } from "../ports/metrics";
 
 /** Bounds in seconds, from a step that finds everything done to the longest run. Source: peers, "Metrics". */
 const BUCKETS = [0.1, 0.5, 1, 5, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
 
+/** Bounds in seconds of what the API server waits for. Source: `apiserver_admission_webhook_admission_duration_seconds`, and one below. */
+const REVIEW_BUCKETS = [0.001, 0.005, 0.025, 0.1, 0.5, 1, 2.5];
+
 /** What Prometheus reads of this process. Names and labels are API: docs/operations.md lists them. */
-export class PrometheusMetrics implements Metrics {
+export class PrometheusMetrics implements Metrics, AdmissionMetrics, LoginMetrics {
   readonly #registry = new Registry();
   readonly #operations = new Histogram({
     name: "stargate_operation_duration_seconds",
@@ -33,6 +36,25 @@ export class PrometheusMetrics implements Metrics {
     name: "stargate_retries_total",
     help: "Passes of the controller that failed and were repeated.",
     labelNames: ["class"],
+    registers: [this.#registry],
+  });
+  readonly #reviews = new Histogram({
+    name: "stargate_admission_review_duration_seconds",
+    help: "Time that judging an object took.",
+    labelNames: ["kind", "operation", "verdict"],
+    buckets: REVIEW_BUCKETS,
+    registers: [this.#registry],
+  });
+  readonly #logins = new Gauge({
+    name: "stargate_ssh_connections",
+    help: "SSH logins that are open, at a router or through it.",
+    labelNames: ["role", "router"],
+    registers: [this.#registry],
+  });
+  readonly #loginFailures = new Counter({
+    name: "stargate_ssh_login_failures_total",
+    help: "SSH logins that failed, by the reason.",
+    labelNames: ["router", "reason"],
     registers: [this.#registry],
   });
 
@@ -77,6 +99,21 @@ export class PrometheusMetrics implements Metrics {
 
   retried(reason: string): void {
     this.#retries.inc({ class: reason });
+  }
+
+  reviewed({ seconds, ...labels }: Parameters<AdmissionMetrics["reviewed"]>[0]): void {
+    this.#reviews.observe(labels, seconds);
+  }
+
+  loginOpened(labels: Parameters<LoginMetrics["loginOpened"]>[0]): () => void {
+    this.#logins.inc(labels);
+    return () => {
+      this.#logins.dec(labels);
+    };
+  }
+
+  loginFailed(labels: Parameters<LoginMetrics["loginFailed"]>[0]): void {
+    this.#loginFailures.inc(labels);
   }
 
   /** Shows how many objects there are. Only who reconciles counts them; the others show none. */

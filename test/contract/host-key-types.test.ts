@@ -4,6 +4,7 @@ import { scripts } from "../../lib/bootstrap/scripts.generated";
 import { HostKeyMismatch } from "../../lib/domain/errors";
 import { Secret } from "../../lib/domain/secret";
 import type { Hop } from "../../lib/ports/remote-host";
+import { FakeMetrics } from "../fakes/cluster";
 import { rejectionOf } from "./remote-hosts";
 import { Sshd } from "./sshd";
 
@@ -24,7 +25,11 @@ describe("a host with several keys", () => {
   });
 
   beforeEach(() => {
-    hosts = new SshRemoteHosts({ rootShell: scripts["root-shell"], clock: systemClock });
+    hosts = new SshRemoteHosts({
+      rootShell: scripts["root-shell"],
+      clock: systemClock,
+      metrics: new FakeMetrics(),
+    });
   });
 
   afterEach(async () => {

@@ -7,6 +7,7 @@ import { SSH_READY_TIMEOUT_MS } from "../../lib/defaults";
 import { HostUnreachable } from "../../lib/domain/errors";
 import { Secret } from "../../lib/domain/secret";
 import type { RemoteHost } from "../../lib/ports/remote-host";
+import { FakeMetrics } from "../fakes/cluster";
 import { rejectionOf } from "./remote-hosts";
 
 const { private: KEY } = utils.generateKeyPairSync("ed25519");
@@ -64,7 +65,11 @@ describe("a session that opens late", () => {
   beforeEach(async () => {
     frozen = new FrozenHost();
     const port = await frozen.listen();
-    hosts = new SshRemoteHosts({ rootShell: scripts["root-shell"], clock: systemClock });
+    hosts = new SshRemoteHosts({
+      rootShell: scripts["root-shell"],
+      clock: systemClock,
+      metrics: new FakeMetrics(),
+    });
     const hop = {
       role: "server" as const,
       address: "127.0.0.1",

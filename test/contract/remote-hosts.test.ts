@@ -13,6 +13,7 @@ import {
 } from "../../lib/domain/errors";
 import { Secret } from "../../lib/domain/secret";
 import type { Hop, RemoteHost } from "../../lib/ports/remote-host";
+import { FakeMetrics } from "../fakes/cluster";
 import { SimulatedServer } from "../fakes/simulated-server";
 import { describeRemoteHosts, rejectionOf } from "./remote-hosts";
 import { Sshd } from "./sshd";
@@ -35,7 +36,8 @@ function hopTo(sshd: Sshd, change: Partial<Hop> = {}): Hop {
 }
 
 function createHosts(): SshRemoteHosts {
-  return new SshRemoteHosts({ rootShell: scripts["root-shell"], clock: systemClock });
+  const rootShell = scripts["root-shell"];
+  return new SshRemoteHosts({ rootShell, clock: systemClock, metrics: new FakeMetrics() });
 }
 
 describeRemoteHosts("SimulatedServer", () => {

@@ -4,6 +4,7 @@ import { systemClock } from "../../lib/adapters/system-clock";
 import { scripts } from "../../lib/bootstrap/scripts.generated";
 import { Secret } from "../../lib/domain/secret";
 import type { RemoteHost } from "../../lib/ports/remote-host";
+import { FakeMetrics } from "../fakes/cluster";
 import { Sshd } from "./sshd";
 
 const PORT = 22_209;
@@ -16,7 +17,11 @@ describe("streams of SshRemoteHosts", () => {
 
   beforeAll(async () => {
     server = await Sshd.start(PORT);
-    hosts = new SshRemoteHosts({ rootShell: scripts["root-shell"], clock: systemClock });
+    hosts = new SshRemoteHosts({
+      rootShell: scripts["root-shell"],
+      clock: systemClock,
+      metrics: new FakeMetrics(),
+    });
     const hop = {
       role: "server",
       address: "127.0.0.1",

@@ -7,13 +7,18 @@ import { HANDSHAKE_PLACE_MS, MAX_CONCURRENT_HANDSHAKES } from "../../lib/default
 import { Secret } from "../../lib/domain/secret";
 import type { Hop, Route } from "../../lib/ports/remote-host";
 import { until } from "../e2e/world/until";
+import { FakeMetrics } from "../fakes/cluster";
 import { rejectionOf } from "./remote-hosts";
 import { Sshd } from "./sshd";
 
 const PORT = 22_204;
 
 function createHosts(): SshRemoteHosts {
-  return new SshRemoteHosts({ rootShell: scripts["root-shell"], clock: systemClock });
+  return new SshRemoteHosts({
+    rootShell: scripts["root-shell"],
+    clock: systemClock,
+    metrics: new FakeMetrics(),
+  });
 }
 
 describe("F15: hosts that keep everybody waiting", () => {

@@ -9,7 +9,7 @@ import type { CertificateRequest, CertificateRequests } from "../../lib/ports/ce
 import type { Events, EventSubject } from "../../lib/ports/events";
 import type { BootstrapTokens, ClusterFacts, JoinInfo } from "../../lib/ports/join";
 import type { Log, SecretRegister } from "../../lib/ports/log";
-import type { Metrics } from "../../lib/ports/metrics";
+import type { LoginMetrics, Metrics } from "../../lib/ports/metrics";
 import type { NodeReference, Nodes, NodeView } from "../../lib/ports/nodes";
 import type { SecretEntries, Secrets, SecretUses } from "../../lib/ports/secrets";
 import type { Settings, SettingsSource } from "../../lib/ports/settings";
@@ -237,8 +237,16 @@ export class FakeCertificateRequests implements CertificateRequests {
 }
 
 /** What was measured, as words. */
-export class FakeMetrics implements Metrics {
+export class FakeMetrics implements Metrics, LoginMetrics {
   readonly measured: string[] = [];
+  readonly #awaited = new Map<string, () => void>();
+
+  /** Resolves once it was measured. */
+  async until(words: string): Promise<void> {
+    if (!this.measured.includes(words)) {
+      await new Promise<void>(resolve => this.#awaited.set(words, resolve));
+    }
+  }
 
   operationEnded({ type, result, seconds }: Parameters<Metrics["operationEnded"]>[0]): void {
     this.measured.push(`${type} ${result} after ${seconds} s`);
@@ -250,6 +258,19 @@ export class FakeMetrics implements Metrics {
 
   retried(reason: string): void {
     this.measured.push(`retried ${reason}`);
+  }
+
+  loginOpened({ role, router }: Parameters<LoginMetrics["loginOpened"]>[0]): () => void {
+    const what = `${role} login by ${router === "" ? "nobody" : router}`;
+    this.measured.push(`${what} opened`);
+    return () => {
+      this.measured.push(`${what} closed`);
+      this.#awaited.get(`${what} closed`)?.();
+    };
+  }
+
+  loginFailed({ router, reason }: Parameters<LoginMetrics["loginFailed"]>[0]): void {
+    this.measured.push(`login by ${router === "" ? "nobody" : router} failed: ${reason}`);
   }
 }
 

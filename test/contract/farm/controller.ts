@@ -18,7 +18,7 @@ import { ServerIndex } from "../../../lib/runtime/server-index";
 import { unopposed } from "../../../lib/runtime/leader";
 import { createQueues } from "../../../lib/runtime/queues";
 import type { WorkQueue } from "../../../lib/runtime/workqueue";
-import { FakeCertificateRequests, FakeJoinInfo, silentLog } from "../../fakes/cluster";
+import { FakeCertificateRequests, FakeJoinInfo, FakeMetrics, silentLog } from "../../fakes/cluster";
 import { FakeSurroundings } from "../../fakes/known-world";
 import { LiveRunStarts } from "../../../lib/runtime/run-starts";
 import { RecentSecrets } from "../../../lib/runtime/secret-register";
@@ -57,7 +57,11 @@ export class Controller {
     options: ControllerOptions,
     change: (adapters: Adapters) => Adapters = adapters => adapters,
   ): Promise<Controller> {
-    const ssh = new SshRemoteHosts({ rootShell: scripts["root-shell"], clock: systemClock });
+    const ssh = new SshRemoteHosts({
+      rootShell: scripts["root-shell"],
+      clock: systemClock,
+      metrics: new FakeMetrics(),
+    });
     const adapters = change(adaptersOf(inventory, options, ssh));
     const queues = createQueues(adapters, () => undefined);
     await Promise.all([adapters.serverOperations.refill(), adapters.serverRivals.refill()]);

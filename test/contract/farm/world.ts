@@ -9,6 +9,7 @@ import { SshRemoteHosts } from "../../../lib/adapters/ssh/remote-hosts";
 import { systemClock } from "../../../lib/adapters/system-clock";
 import { scripts } from "../../../lib/bootstrap/scripts.generated";
 import type { RemoteHost, RemoteHosts } from "../../../lib/ports/remote-host";
+import { FakeMetrics } from "../../fakes/cluster";
 
 /** Never aborts. */
 export const { signal } = new AbortController();
@@ -88,5 +89,9 @@ export async function bash(host: RemoteHost, ...lines: readonly string[]): Promi
 }
 
 function newHosts(): SshRemoteHosts {
-  return new SshRemoteHosts({ rootShell: scripts["root-shell"], clock: systemClock });
+  return new SshRemoteHosts({
+    rootShell: scripts["root-shell"],
+    clock: systemClock,
+    metrics: new FakeMetrics(),
+  });
 }

@@ -49,6 +49,7 @@ const FINE: Rules<Thing> = { violations: () => [], relations: () => refused([]) 
 interface Tools extends AdmissionTools {
   readonly clock: FakeClock;
   readonly lines: object[];
+  readonly reviews: object[];
 }
 
 function tools(): Tools {
@@ -56,7 +57,10 @@ function tools(): Tools {
   const write = (fields: object, message: string): void => {
     lines.push({ ...fields, message });
   };
-  return { world: aWorld(), clock: new FakeClock(), log: { info: write, error: write }, lines };
+  const reviews: object[] = [];
+  const metrics = { reviewed: (review: object) => void reviews.push(review) };
+  const log = { info: write, error: write };
+  return { world: aWorld(), clock: new FakeClock(), log, metrics, lines, reviews };
 }
 
 /** The answer, once the time is over that a refusal waits for. */
@@ -148,6 +152,44 @@ describe("judge", () => {
       warnings: [],
     });
     expect(given.lines).toMatchObject([{ name: "it", message: "cannot be judged" }]);
+  });
+});
+
+describe("the measure of a review", () => {
+  const rules = { ...FINE, relations: () => refused([BAD]) };
+  const going = { metadata: { deletionTimestamp: "2026-01-01T00:00:00Z" } };
+
+  it.each([
+    ["allowed", FINE, {}, 0],
+    ["allowed", rules, going, 0],
+    ["denied", rules, {}, 0.25],
+  ] as const)("says that it was %s, and after what time", async (verdict, by, object, seconds) => {
+    const given = tools();
+    await answered(judge(requestFor(object), by, given), given.clock);
+    expect(given.reviews).toEqual([{ kind: "Thing", operation: "CREATE", verdict, seconds }]);
+  });
+
+  it("tells a refusal from what cannot be judged", async () => {
+    const given = tools();
+    const violations = () => {
+      throw new TypeError("spec is undefined");
+    };
+    await judge(requestFor({}), { ...FINE, violations }, given);
+    expect(given.reviews).toMatchObject([{ verdict: "failed" }]);
+  });
+
+  it("is taken of deletions, too", async () => {
+    const given = tools();
+    const deletion = requestFor({}, { operation: "DELETE" });
+    await answered(
+      judgeDeletion(deletion, () => refused([BAD]), given),
+      given.clock,
+    );
+    await judgeDeletion(requestFor(going, { operation: "DELETE" }), () => refused([BAD]), given);
+    expect(given.reviews).toEqual([
+      { kind: "Thing", operation: "DELETE", verdict: "denied", seconds: 0.25 },
+      { kind: "Thing", operation: "DELETE", verdict: "allowed", seconds: 0 },
+    ]);
   });
 });
 

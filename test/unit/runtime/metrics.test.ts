@@ -38,6 +38,43 @@ describe("PrometheusMetrics", () => {
     expect(body).not.toContain('step="kubelet"');
   });
 
+  it("tells what became of reviews, and after what time", async () => {
+    const metrics = new PrometheusMetrics();
+    const review = { kind: "Server", operation: "CREATE" } as const;
+    metrics.reviewed({ ...review, verdict: "denied", seconds: 0.25 });
+    metrics.reviewed({ ...review, verdict: "allowed", seconds: 0.002 });
+    metrics.reviewed({ ...review, verdict: "allowed", seconds: 0.001 });
+    const { body } = await metrics.render();
+    const labels = 'kind="Server",operation="CREATE"';
+    for (const line of [
+      `stargate_admission_review_duration_seconds_count{${labels},verdict="denied"} 1`,
+      `stargate_admission_review_duration_seconds_sum{${labels},verdict="allowed"} 0.003`,
+      `stargate_admission_review_duration_seconds_bucket{le="0.005",${labels},verdict="allowed"} 2`,
+      `stargate_admission_review_duration_seconds_bucket{le="0.1",${labels},verdict="denied"} 0`,
+    ]) {
+      expect(body).toContain(line);
+    }
+  });
+
+  it("tells how many logins are open, and why others failed", async () => {
+    const metrics = new PrometheusMetrics();
+    const router = "100.64.0.10";
+    metrics.loginOpened({ role: "router", router });
+    metrics.loginOpened({ role: "server", router });
+    metrics.loginOpened({ role: "server", router })();
+    metrics.loginOpened({ role: "server", router: "" })();
+    metrics.loginFailed({ router, reason: "AuthFailed" });
+    const { body } = await metrics.render();
+    for (const line of [
+      'stargate_ssh_connections{role="router",router="100.64.0.10"} 1',
+      'stargate_ssh_connections{role="server",router="100.64.0.10"} 1',
+      'stargate_ssh_connections{role="server",router=""} 0',
+      'stargate_ssh_login_failures_total{router="100.64.0.10",reason="AuthFailed"} 1',
+    ]) {
+      expect(body).toContain(line);
+    }
+  });
+
   it("tells when the certificate of the webhooks expires, and 0 where there is none", async () => {
     const metrics = new PrometheusMetrics();
     const gauge = "stargate_webhook_certificate_expiry_timestamp_seconds";

@@ -64,7 +64,8 @@ export function createPorts(config: StargateConfig): BenchPorts {
   const clock = systemClock;
   const register = new RecentSecrets();
   const log = createLog("warn", register, process.stderr);
-  const remoteHosts = new SshRemoteHosts({ rootShell: scripts["root-shell"], clock });
+  const metrics = new PrometheusMetrics();
+  const remoteHosts = new SshRemoteHosts({ rootShell: scripts["root-shell"], clock, metrics });
   const starts = new LiveRunStarts(clock);
   const cluster =
     config.kubeconfig === undefined
@@ -92,7 +93,7 @@ export function createPorts(config: StargateConfig): BenchPorts {
     forgotten: new FakeForgottenMachines(),
     settings: new FixedSettings(),
     cancellations: new LiveCancellations(),
-    metrics: new PrometheusMetrics(),
+    metrics,
     fingerprintOf,
     renderBundle: run => stubBundle(run, config),
     certificateRequests: new FakeCertificateRequests(),

@@ -404,6 +404,9 @@ export const CERTIFICATE_RENEWAL_SHARE = 2 / 3;
 /** Pause between two looks at the certificate of the webhooks, with a tenth of jitter: replicas need not meet. */
 export const CERTIFICATE_LOOK_MS = 60_000;
 
+/** The first of such pauses while there are no webhooks, doubled each time: Helm makes them seconds after the pods. */
+export const WEBHOOKS_AWAITED_MS = 2_000;
+
 /**
  * Time that API servers get to learn whom the webhook configurations trust, before they are shown a certificate of that
  * authority: their watches bring it within a second.

@@ -1,4 +1,4 @@
-import { CERTIFICATE_LOOK_MS, TRUST_SETTLE_MS } from "../../defaults";
+import { CERTIFICATE_LOOK_MS, TRUST_SETTLE_MS, WEBHOOKS_AWAITED_MS } from "../../defaults";
 import type { Secret } from "../../domain/secret";
 import { timeFault } from "../../domain/webhook-certificate/decide";
 import type { KeyPair } from "../../domain/webhook-certificate/facts";
@@ -34,6 +34,8 @@ export class CertificateRotation {
   #trusted: { readonly issuer: string; readonly sinceMs: number } | undefined;
   #hasTold = false;
   #trouble: string | undefined;
+  /** Until the next look for webhooks, where there are none. */
+  #awaitMs = WEBHOOKS_AWAITED_MS;
 
   constructor(ports: RotationPorts) {
     this.#ports = ports;
@@ -70,7 +72,19 @@ export class CertificateRotation {
     this.#trouble = isOurs
       ? this.#mistrust(look)
       : "the Secret has a path that this process was not started with";
-    return Math.min(dueMs, CERTIFICATE_LOOK_MS * (0.9 + this.#ports.clock.random() / 5));
+    const jitter = 0.9 + this.#ports.clock.random() / 5;
+    return Math.min(dueMs, this.#pauseMs(look) * jitter);
+  }
+
+  /** Until the next look where nothing is due: short while whoever makes webhooks may still be about to. */
+  #pauseMs({ clients }: Look): number {
+    if (clients.length > 0) {
+      this.#awaitMs = WEBHOOKS_AWAITED_MS;
+      return CERTIFICATE_LOOK_MS;
+    }
+    const pauseMs = this.#awaitMs;
+    this.#awaitMs = Math.min(2 * pauseMs, CERTIFICATE_LOOK_MS);
+    return pauseMs;
   }
 
   /** Tells API servers whom to trust and where to ask; of another path only who was started with it tells them. */

@@ -223,4 +223,19 @@ describe("CertificateRotation", () => {
     await one(replicas).look();
     expect(one(replicas).shown).toBeDefined();
   });
+
+  it("looks for webhooks soon while there are none, then less and less often", async () => {
+    const replicas = new Replicas(1);
+    replicas.configurations.clients = [];
+    const pauses: number[] = [];
+    for (let look = 0; look < 7; look++) {
+      pauses.push(await one(replicas).look());
+    }
+    expect(pauses).toEqual([2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000]);
+    replicas.configurations.clients = [{ bundle: "", path: "" }];
+    await one(replicas).look();
+    expect(replicas.refusal(one(replicas).shown!)).toBeUndefined();
+    replicas.configurations.clients = [];
+    expect(await one(replicas).look()).toBe(2000);
+  });
 });

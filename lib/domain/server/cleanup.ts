@@ -163,6 +163,16 @@ export function isCleanup({ metadata }: Operation): boolean {
   return metadata?.labels?.[CLEANUP_LABEL] !== undefined;
 }
 
+/** Whether the Operation was none of this Server's, but one of a Server that had its name before. */
+export function isOfEarlier(operation: Operation, server: Server): boolean {
+  const { completionTime } = operation.status ?? {};
+  // On the wire both are text of the same form.
+  const created = server.metadata?.creationTimestamp as string | undefined;
+  const isBefore =
+    completionTime !== undefined && created !== undefined && completionTime < created;
+  return isBefore || isOrphan(operation, server);
+}
+
 /**
  * Whether the Operation was to reset a Server that is gone, or was begun on one that was made again: whatever has its name
  * now is another one, and nobody asked for that of it.

@@ -10,6 +10,7 @@ import { clip } from "../redact";
 import { parseVersion } from "../version";
 import { type Wait, waitingFor, waitOf } from "../waiting";
 import { type Rival, yielding } from "./claims";
+import { isOfEarlier } from "./cleanup";
 import type { Misplacement } from "./misplacement";
 import { pauseOf } from "./pause";
 import { isReset, released, wasNode } from "./release";
@@ -45,7 +46,9 @@ export function serverStatus(snapshot: ServerSnapshot, now: string): ServerStatu
   const { metadata, status: before = {} } = snapshot.server;
   const generation = metadata?.generation ?? 0;
   // A dry run is none of the server's business.
-  const newest = newestOperation(snapshot.operations.filter(each => !isDryRun(each)));
+  const newest = newestOperation(
+    snapshot.operations.filter(each => !isDryRun(each) && !isOfEarlier(each, snapshot.server)),
+  );
   const nodeReady = judge(snapshot);
   const pause = pauseOf(snapshot.server, snapshot.pauseAll);
   const obstacle = obstacleOf(snapshot, nodeReady);

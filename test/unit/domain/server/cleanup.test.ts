@@ -6,6 +6,7 @@ import {
   isAtWork,
   isCleanup,
   isLeaving,
+  isOfEarlier,
   isOrphan,
   isUnheld,
 } from "../../../../lib/domain/server/cleanup";
@@ -176,6 +177,26 @@ describe("isOrphan", () => {
   it("is not so of what somebody ordered", () => {
     expect(isOrphan(anOperation(), undefined)).toBe(false);
     expect(isOrphan(anOperation({ metadata: { labels: {} } }), LEAVING)).toBe(false);
+  });
+});
+
+describe("isOfEarlier", () => {
+  const made = (time: string) =>
+    aServer({ metadata: { creationTimestamp: time as unknown as Date } });
+
+  it.each([
+    ["was begun on", anOperation({ status: { serverUID: "another" } })],
+    ["was ordered for", cleanupOperation(LEAVING)],
+    ["had ended before", anOperation({ status: { completionTime: "2026-01-01T00:00:00Z" } })],
+  ])("is so of what %s a Server of the same name before it", (_, operation) => {
+    expect(isOfEarlier(operation, made("2026-01-01T00:00:01Z"))).toBe(true);
+  });
+
+  it("is not so of what may still be for this one", () => {
+    const ended = anOperation({ status: { completionTime: "2026-01-01T00:00:01Z" } });
+    expect(isOfEarlier(ended, made("2026-01-01T00:00:01Z"))).toBe(false);
+    expect(isOfEarlier(ended, aServer())).toBe(false);
+    expect(isOfEarlier(anOperation(), made("2026-01-01T00:00:01Z"))).toBe(false);
   });
 });
 

@@ -227,6 +227,18 @@ describe("serverStatus", () => {
     );
   });
 
+  it("begins anew where it is made again, whatever became of the one before it", () => {
+    const made = { creationTimestamp: laterBy(60) as unknown as Date };
+    const server = aServer({ metadata: made });
+    const reset = operation({ ...FAILED, serverUID: "another", completionTime: laterBy(90) });
+    const refused = operation({ ...FAILED, completionTime: NOW });
+    const status = serverStatus(snapshot({ server, operations: [refused, reset] }), NOW);
+    expect(status).toMatchObject({
+      state: "pending",
+      message: "the server is no node; a repave makes it one",
+    });
+  });
+
   it("does not fail on objects without metadata", () => {
     const server = aServer({ status: KNOWN });
     const nameless = anOperation({ status: { message: "m" } });

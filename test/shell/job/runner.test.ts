@@ -43,6 +43,30 @@ describe("runner.sh", () => {
     expect(trial.journal.at(-2)).toMatchObject({ step: "second", state: "Unchanged" });
   });
 
+  it("knows what it applied although it went down in the midst of it, as in a reboot", () => {
+    const apply = `
+      : >"\${FILES_DIR}/../mark"
+      up() { awk '/^PPid/ { print $2 }' "/proc/$1/status"; }
+      is_runner() { grep -qF runner.sh "/proc/$1/cmdline"; }
+      runner=$$
+      until is_runner "\${runner}"; do runner=$(up "\${runner}"); done
+      while is_runner "$(up "\${runner}")"; do runner=$(up "\${runner}"); done
+      kill -KILL "\${runner}"
+    `;
+    const later = { ...MARKED, check: MARKED.check.replace("mark", "other") };
+    start({ reboot: { ...MARKED, apply }, later: { ...later, apply: ': >"${FILES_DIR}/../other"\n' } });
+    expect(trial.journal.at(-1)).toMatchObject({ event: "step-started", step: "reboot" });
+    expect(trial.run().code).toBe(0);
+    const ends = () => trial.journal.filter(({ event }) => event === "step-finished");
+    expect(ends()).toMatchObject([
+      { step: "reboot", state: "Applied" },
+      { step: "later", state: "Applied" },
+    ]);
+    trial.lose();
+    expect(trial.run().code).toBe(0);
+    expect(ends().slice(2)).toMatchObject([{ state: "Unchanged" }, { state: "Unchanged" }]);
+  });
+
   it("writes a journal and a record that the controller can read", () => {
     start({ first: CONFORMS, broken: { check: "exit 3\n" } });
     const lines = trial.scratch.read("run/journal.jsonl").trimEnd().split("\n");

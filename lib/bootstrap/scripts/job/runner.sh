@@ -9,6 +9,7 @@
 # RUN_DIR/journal.jsonl       one JSON object per event, only ever appended to
 # RUN_DIR/exit.json           the result, written once, last
 # RUN_DIR/output.log          what the scripts printed, bounded
+# RUN_DIR/applying            the step that is being applied
 # RUN_DIR/cancel              there when the run is to end
 # RUN_DIR/alive               locked while the runner lives
 #
@@ -22,6 +23,7 @@ umask 077
 
 readonly run_dir=${1:?} secrets_dir=${2:?}
 readonly run_id=${run_dir##*/} bundle=${run_dir}/bundle log=${run_dir}/output.log
+readonly applying=${run_dir}/applying
 readonly lock=/var/lib/stargate/lock fence=/var/lib/stargate/fence
 # A predecessor that is just ending holds the lock for a moment, seconds.
 readonly lock_seconds=5
@@ -119,6 +121,7 @@ try_step() {
   if ((code == needs_apply)) && [[ -e ${bundle}/steps/$1/apply.sh ]]; then
     ! is_shut "$4" || park "$1" "$4"
     phase=apply state=Applied
+    printf '%s\n' "$1" >"${applying}"
     run_script "$1" apply "$3"
     code=$?
     if ((code == 0)); then
@@ -182,6 +185,8 @@ back_off() {
 
 run_step() {
   local name=$1 check_seconds=$2 apply_seconds=$3 attempts=$4 gate=$5 attempt=0 state=Unchanged phase used_up code failure=()
+  # The host may have gone down in the midst of it, and not always against its will.
+  ! grep -qsxF "${name}" "${applying}" || state=Applied
   while ((++attempt)); do
     record event step-started step "${name}"
     try_step "${name}" "${check_seconds}" "${apply_seconds}" "${gate}"
@@ -193,6 +198,7 @@ run_step() {
     back_off "${name}" "${attempt}" "${attempts}"
   done
   record event step-finished step "${name}" state "${state}"
+  rm -f "${applying}"
 }
 
 # show_life: whoever waits for the end of this process waits for its lock, which goes with it.

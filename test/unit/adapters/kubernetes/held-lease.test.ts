@@ -1,90 +1,13 @@
-import { HeldLease } from "../../../../lib/adapters/kubernetes/held-lease";
-import type { ApiRequest } from "../../../../lib/adapters/kubernetes/request";
-import {
-  SERVER_LEASE_RENEW_MS,
-  SERVER_LEASE_RETRY_MS,
-  SERVER_LEASE_SECONDS,
-} from "../../../../lib/defaults";
-import { ApiUnavailable, Conflict, LeaseLost } from "../../../../lib/domain/errors";
-import { FakeClock, settle } from "../../../fakes/clock";
-import { silentLog } from "../../../fakes/cluster";
-
-const PATH = "/leases/stargate-server-u";
-const DURATION_MS = SERVER_LEASE_SECONDS * 1000;
-const TIMES = { renewMs: SERVER_LEASE_RENEW_MS, retryMs: SERVER_LEASE_RETRY_MS };
-const TERMS = { right: "the right", durationSeconds: SERVER_LEASE_SECONDS, ...TIMES };
-const TAKEN = { path: PATH, terms: TERMS, version: "1", fence: 7 };
-
-/** An API server with one Lease, which counts its versions. */
-class Desk {
-  readonly clock = new FakeClock();
-  readonly sent: ApiRequest[] = [];
-  version = 1;
-  ended = 0;
-  holder = "one";
-  /** What the next writes meet instead of success. */
-  answer: () => Promise<unknown> = () => this.written();
-  readonly lease = new HeldLease(
-    {
-      clock: this.clock,
-      log: silentLog,
-      identity: { name: "one", isDead: () => false },
-      client: {
-        request: request => {
-          if (request.method === "GET") {
-            return Promise.resolve(this.found());
-          }
-          this.sent.push(request);
-          return this.answer();
-        },
-      },
-    },
-    { ...TAKEN, sinceMs: this.clock.monotonic(), onEnd: () => this.ended++ },
-  );
-
-  written(): Promise<unknown> {
-    return Promise.resolve({ metadata: { resourceVersion: String(++this.version) } });
-  }
-
-  found(): unknown {
-    return {
-      metadata: { resourceVersion: String(this.version) },
-      spec: { holderIdentity: this.holder },
-    };
-  }
-
-  /** Changes the Lease behind the back of its holder, as the API server would tell. */
-  change(holder: string): void {
-    this.holder = holder;
-    this.version++;
-    this.answer = () => {
-      this.answer = () => this.written();
-      return Promise.reject(taken());
-    };
-  }
-
-  fail(error: Error): void {
-    this.answer = () => Promise.reject(error);
-  }
-
-  get bodies(): unknown[] {
-    return this.sent.map(({ body }) => body);
-  }
-}
-
-function away(): ApiUnavailable {
-  return new ApiUnavailable("away", { reason: "ApiUnavailable" });
-}
-
-function taken(): Conflict {
-  return new Conflict("changed", { reason: "ApiUnavailable" });
-}
+import { SERVER_LEASE_RENEW_MS, SERVER_LEASE_RETRY_MS } from "../../../../lib/defaults";
+import { ApiUnavailable, LeaseLost } from "../../../../lib/domain/errors";
+import { settle } from "../../../fakes/clock";
+import { away, DURATION_MS, LeaseDesk, PATH, taken } from "./lease-desk";
 
 describe("HeldLease", () => {
-  let desk: Desk;
+  let desk: LeaseDesk;
 
   beforeEach(() => {
-    desk = new Desk();
+    desk = new LeaseDesk();
   });
 
   function expectLost(): void {

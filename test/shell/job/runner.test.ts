@@ -54,7 +54,10 @@ describe("runner.sh", () => {
       kill -KILL "\${runner}"
     `;
     const later = { ...MARKED, check: MARKED.check.replace("mark", "other") };
-    start({ reboot: { ...MARKED, apply }, later: { ...later, apply: ': >"${FILES_DIR}/../other"\n' } });
+    start({
+      reboot: { ...MARKED, apply },
+      later: { ...later, apply: ': >"${FILES_DIR}/../other"\n' },
+    });
     expect(trial.journal.at(-1)).toMatchObject({ event: "step-started", step: "reboot" });
     expect(trial.run().code).toBe(0);
     const ends = () => trial.journal.filter(({ event }) => event === "step-finished");

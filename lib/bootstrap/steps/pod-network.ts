@@ -33,6 +33,8 @@ function conflist(): object {
         type: "bridge",
         bridge: "cni0",
         isGateway: true,
+        // A Node that registers again may get another podCIDR, while the bridge has its address until the next boot.
+        forceAddress: true,
         hairpinMode: true,
         ipMasq: false,
         ipam: {

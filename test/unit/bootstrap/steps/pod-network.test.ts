@@ -28,6 +28,7 @@ describe("podNetwork", () => {
           type: "bridge",
           bridge: "cni0",
           isGateway: true,
+          forceAddress: true,
           hairpinMode: true,
           ipMasq: false,
           ipam: {

@@ -10,6 +10,7 @@ import { openLab } from "../../hack/lab/lab";
 import { whileApplying } from "./world/applying";
 import type { Manifest } from "./world/cluster";
 import { lab, labStatus, outputOf, pidOf } from "./world/lab";
+import { expectPodsToKeepSecrets } from "./world/pod-secrets";
 import { atStep, Site } from "./world/site";
 import { until } from "./world/until";
 
@@ -240,6 +241,8 @@ describe("the chart's pods come and go, and two operations go on", () => {
     });
     await whole();
   });
+
+  it("and none of them shows a secret, or writes anything", () => expectPodsToKeepSecrets(site));
 });
 
 type Part = "admission" | "watcher";

@@ -2,7 +2,7 @@
 # Prints where one of the secrets on standard input (one a line) stands on this machine. The secrets are in no
 # argument and in no variable of a process, or this scan would find itself.
 #
-# usage: scan.sh processes | files
+# usage: scan.sh processes|files|logs ...
 set -uo pipefail
 
 scan_processes() {
@@ -10,19 +10,26 @@ scan_processes() {
 }
 
 scan_files() {
-  grep -rlaFf /dev/fd/3 /etc /home /root /run /tmp /var/tmp /var/log /var/lib/stargate 2>/dev/null
+  grep -rlaFf /dev/fd/3 /etc /home /root /run /tmp /var/tmp /var/lib/stargate 2>/dev/null
+  scan_logs
+}
+
+scan_logs() {
+  grep -rlaFf /dev/fd/3 /var/log 2>/dev/null
   if journalctl --no-pager 2>/dev/null | grep -qaFf /dev/fd/3; then
     echo journal
   fi
 }
 
 main() {
-  local wanted
+  local wanted place
   wanted=$(mktemp -p /dev/shm)
   exec 3<>"${wanted}"
   rm -f "${wanted}"
   cat >&3
-  scan_"${1:?}"
+  for place in "${@:?}"; do
+    scan_"${place}"
+  done
 }
 
 main "$@"

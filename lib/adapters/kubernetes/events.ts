@@ -25,6 +25,22 @@ interface Occurrence {
   readonly message: string;
 }
 
+/** An Event that waits to be written. What is said again meanwhile is counted, so that a storm is one write. */
+interface Waiting {
+  readonly place: Place;
+  readonly subject: EventSubject;
+  readonly occurrence: Occurrence;
+  readonly firstTime: string;
+  lastTime: string;
+  count: number;
+}
+
+/** Where an Event is. */
+interface Place {
+  readonly namespace: string;
+  readonly name: string;
+}
+
 /** What recording needs besides the API server. */
 interface Tools {
   readonly clock: Clock;
@@ -46,6 +62,8 @@ export class ApiEvents implements Events {
   /** One after the other: an Event never takes more than one connection from work. */
   readonly #line = pLimit(1);
   readonly #hurry = new AbortController();
+  /** By their paths. */
+  readonly #waiting = new Map<string, Waiting>();
   #isClosed = false;
 
   constructor(client: Pick<ApiClient, "request">, tools: Tools) {
@@ -93,42 +111,54 @@ export class ApiEvents implements Events {
     }
   }
 
-  #record(subject: EventSubject, occurrence: Occurrence): void {
-    const { clock, log, register, starts } = this.#tools;
-    const message = clip(register.redact(occurrence.message), MESSAGE_LIMIT_CHARACTERS);
-    const now = new Date(clock.now()).toISOString();
-    const fields = { subject: subject.metadata.name, message };
+  #record(subject: EventSubject, said: Occurrence): void {
+    const { clock, register } = this.#tools;
+    const message = clip(register.redact(said.message), MESSAGE_LIMIT_CHARACTERS);
+    const occurrence = { ...said, message };
+    const place = placeOf(subject, occurrence);
+    const now = new Date(clock.now()).toISOString().replace(/\.\d+Z$/, "Z");
+    const waiting = this.#waiting.get(pathOf(place));
+    if (waiting === undefined) {
+      this.#enqueue({ place, subject, occurrence, firstTime: now, lastTime: now, count: 1 });
+    } else {
+      waiting.count++;
+      waiting.lastTime = now;
+    }
+  }
+
+  #enqueue(event: Waiting): void {
+    const { log, starts } = this.#tools;
+    const fields = { subject: event.subject.metadata.name, message: event.occurrence.message };
     if (this.#isClosed || this.#line.pendingCount >= EVENT_BACKLOG_LIMIT) {
       const why = this.#isClosed ? "the process ends" : "too many wait to be written";
       log.warn(fields, `an Event is dropped: ${why}`);
       return;
     }
+    const path = pathOf(event.place);
+    this.#waiting.set(path, event);
     // Asked now and not when it is its turn: whatever stands in line before it, it waits for one calm moment only.
     const calm = starts.calm(this.#hurry.signal);
     void this.#line(async () => {
       await calm;
+      this.#waiting.delete(path);
       try {
-        await this.#write(subject, { ...occurrence, message }, now);
+        await this.#write(event);
       } catch (error: unknown) {
         log.warn({ ...fields, error }, "an Event cannot be written");
       }
     });
   }
 
-  async #write(subject: EventSubject, occurrence: Occurrence, now: string): Promise<void> {
+  async #write({ place, subject, occurrence, ...times }: Waiting): Promise<void> {
     const { kind, metadata } = subject;
-    const namespace = metadata.namespace ?? "default";
-    const path = `/api/v1/namespaces/${namespace}/events`;
-    const name = `${metadata.name ?? ""}.${digestOf(subject, occurrence)}`;
-    const seconds = now.replace(/\.\d+Z$/, "Z");
     try {
       await this.#client.request({
         method: "POST",
-        path,
+        path: pathOf({ ...place, name: "" }),
         body: {
           apiVersion: "v1",
           kind: "Event",
-          metadata: { name, namespace },
+          metadata: place,
           involvedObject: {
             apiVersion: kind === "ConfigMap" || kind === "Node" ? "v1" : API_VERSION,
             kind,
@@ -136,25 +166,28 @@ export class ApiEvents implements Events {
           },
           ...occurrence,
           source: { component: FIELD_MANAGER },
-          firstTimestamp: seconds,
-          lastTimestamp: seconds,
-          count: 1,
+          firstTimestamp: times.firstTime,
+          lastTimestamp: times.lastTime,
+          count: times.count,
         },
       });
     } catch (error: unknown) {
       if (!(error instanceof Conflict)) {
         throw error;
       }
-      await this.#countUp(`${path}/${name}`, seconds);
+      await this.#countUp(pathOf(place), times);
     }
   }
 
   /** Over the version that was read: what two say at once counts twice. */
-  async #countUp(path: string, now: string): Promise<void> {
+  async #countUp(
+    path: string,
+    { count: times, lastTime }: Pick<Waiting, "count" | "lastTime">,
+  ): Promise<void> {
     await persistently(async () => {
       const found = await this.#client.request({ method: "GET", path });
       const { metadata, count } = counted.parse(found);
-      const body = { metadata, count: count + 1, lastTimestamp: now };
+      const body = { metadata, count: count + times, lastTimestamp: lastTime };
       await this.#client.request({ method: "PATCH", path, body });
     });
   }
@@ -169,7 +202,16 @@ function pick({ namespace, name, uid }: EventSubject["metadata"]): EventSubject[
 }
 
 /** The same subject and words always give the same name. */
-function digestOf({ metadata }: EventSubject, { type, reason, message }: Occurrence): string {
+function placeOf({ metadata }: EventSubject, { type, reason, message }: Occurrence): Place {
   const text = [metadata.uid, type, reason, message].join("\n");
-  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+  const digest = createHash("sha256").update(text).digest("hex").slice(0, 16);
+  return {
+    namespace: metadata.namespace ?? "default",
+    name: `${metadata.name ?? ""}.${digest}`,
+  };
+}
+
+/** Path of the Event; of the namespace's Events where it has no name. */
+function pathOf({ namespace, name }: Place): string {
+  return `/api/v1/namespaces/${namespace}/events${name === "" ? "" : `/${name}`}`;
 }

@@ -1,5 +1,6 @@
 import { ApiEvents } from "../../../../lib/adapters/kubernetes/events";
 import type { ApiRequest } from "../../../../lib/adapters/kubernetes/request";
+import { Conflict } from "../../../../lib/domain/errors";
 import { EVENT_BACKLOG_LIMIT, EVENT_FLUSH_MS, START_PRECEDENCE_MS } from "../../../../lib/defaults";
 import type { Log } from "../../../../lib/ports/log";
 import { LiveRunStarts } from "../../../../lib/runtime/run-starts";
@@ -19,6 +20,29 @@ class Recorder {
     this.messages.push(message);
     this.times.push(firstTimestamp);
     return this.hangs ? new Promise(() => undefined) : Promise.resolve({});
+  }
+}
+
+/** The Events of an API server. What it is asked is counted. */
+class EventTable {
+  readonly counts = new Map<string, number>();
+  requests = 0;
+
+  async request({ method, path, body }: ApiRequest): Promise<unknown> {
+    this.requests++;
+    // Another moment: what is said meanwhile waits.
+    await settle();
+    const { metadata, count } = (body ?? {}) as { metadata?: { name: string }; count: number };
+    const name = method === "POST" ? metadata!.name : path.split("/").at(-1)!;
+    const before = this.counts.get(name);
+    if (method === "GET") {
+      return { metadata: { resourceVersion: "1" }, count: before };
+    }
+    if (method === "POST" && before !== undefined) {
+      throw new Conflict("it exists", { reason: "ApiUnavailable" });
+    }
+    this.counts.set(name, count);
+    return {};
   }
 }
 
@@ -73,12 +97,35 @@ describe("Events that wait to be written", () => {
     expect(recorder.messages).toEqual(["one"]);
   });
 
+  it("are two, each with its count, and few requests, where a condition comes and goes a thousand times", async () => {
+    const table = new EventTable();
+    events = new ApiEvents(table, { clock, log, register: emptyRegister, starts });
+    for (let turn = 0; turn < 1000; turn++) {
+      await events.warning(SUBJECT, "OperationFailed", "it is away");
+      await events.normal(SUBJECT, "OperationSucceeded", "it is there");
+      await (turn % 100 === 0 ? settle() : undefined);
+    }
+    await events.flush();
+    expect([...table.counts.values()]).toEqual([1000, 1000]);
+    expect(table.requests).toBeLessThan(100);
+    expect(warnings).toEqual([]);
+  });
+
+  it("are written again after they were written, and not before", async () => {
+    recorder.hangs = true;
+    await say("one");
+    await settle();
+    await say("one");
+    await say("one");
+    expect(recorder.messages).toEqual(["one"]);
+  });
+
   it("are bounded, and who reads the log hears of it", async () => {
     recorder.hangs = true;
     await say("first");
     await settle();
     for (let count = 0; count < EVENT_BACKLOG_LIMIT; count++) {
-      await say("more");
+      await say(`more: ${count}`);
     }
     expect(warnings).toEqual([]);
     await say("too many");

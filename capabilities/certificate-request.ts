@@ -1,5 +1,6 @@
 import { a, Capability } from "pepr";
 import { keyOf } from "../lib/domain/key";
+import { keepLittle } from "../lib/runtime/lean-watches";
 import { runtime } from "../lib/runtime/runtime";
 
 /** Certificate requests of nodes that are joining. */
@@ -14,3 +15,5 @@ certificateRequests
   .Watch(request => {
     runtime().certificateRequests.add(keyOf(request).name);
   });
+
+keepLittle(certificateRequests);

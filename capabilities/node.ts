@@ -1,6 +1,7 @@
 import { a, Capability } from "pepr";
 import { SERVER_LABEL } from "../lib/api/names";
 import { keyOf } from "../lib/domain/key";
+import { keepLittle } from "../lib/runtime/lean-watches";
 import { runtime } from "../lib/runtime/runtime";
 import { watchDeletions } from "../lib/runtime/watch-deletions";
 
@@ -19,3 +20,4 @@ nodes
   });
 
 watchDeletions(nodes);
+keepLittle(nodes);

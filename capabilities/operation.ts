@@ -4,6 +4,7 @@ import { judgeOperation } from "../lib/domain/admission/operation";
 import { operationViolations } from "../lib/domain/operation/admission";
 import { judge } from "../lib/runtime/admission";
 import { admission } from "../lib/runtime/admission-process";
+import { keepLittle } from "../lib/runtime/lean-watches";
 import { runtime } from "../lib/runtime/runtime";
 import { watchDeletions } from "../lib/runtime/watch-deletions";
 
@@ -32,3 +33,4 @@ operations
   });
 
 watchDeletions(operations);
+keepLittle(operations);

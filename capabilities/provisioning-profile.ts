@@ -6,6 +6,7 @@ import { profileViolations } from "../lib/domain/profile/admission";
 import { normaliseProfile } from "../lib/domain/profile/normalise";
 import { judge, judgeDeletion } from "../lib/runtime/admission";
 import { admission } from "../lib/runtime/admission-process";
+import { keepLittle } from "../lib/runtime/lean-watches";
 import { runtime } from "../lib/runtime/runtime";
 
 /** Profiles: versions lose their "v", what cannot work is refused, status follows. */
@@ -31,3 +32,5 @@ profiles
   .When(ProvisioningProfile)
   .IsDeleted()
   .Validate(request => judgeDeletion(request, judgeProfileDeletion, admission()));
+
+keepLittle(profiles);

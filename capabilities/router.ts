@@ -5,6 +5,7 @@ import { judgeRouter } from "../lib/domain/admission/router";
 import { routerViolations } from "../lib/domain/router/admission";
 import { judge, judgeDeletion } from "../lib/runtime/admission";
 import { admission } from "../lib/runtime/admission-process";
+import { keepLittle } from "../lib/runtime/lean-watches";
 import { runtime } from "../lib/runtime/runtime";
 
 /** Routers: what cannot work is refused, status follows. */
@@ -27,3 +28,5 @@ routers
   .When(Router)
   .IsDeleted()
   .Validate(request => judgeDeletion(request, judgeRouterDeletion, admission()));
+
+keepLittle(routers);

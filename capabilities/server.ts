@@ -6,6 +6,7 @@ import { serverViolations } from "../lib/domain/server/admission";
 import { normaliseServer } from "../lib/domain/server/normalise";
 import { judge, judgeDeletion } from "../lib/runtime/admission";
 import { admission } from "../lib/runtime/admission-process";
+import { keepLittle } from "../lib/runtime/lean-watches";
 import { runtime } from "../lib/runtime/runtime";
 import { watchDeletions } from "../lib/runtime/watch-deletions";
 
@@ -38,3 +39,4 @@ servers
   .Validate(request => judgeDeletion(request, judgeServerDeletion, admission()));
 
 watchDeletions(servers);
+keepLittle(servers);

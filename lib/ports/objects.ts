@@ -26,7 +26,8 @@ export interface Selection {
  */
 export interface Objects<T extends StargateObject> {
   get(key: Key): Promise<T | undefined>;
-  list(selection?: Selection): Promise<readonly T[]>;
+  /** All that are selected; `keep` says what is kept of each, where there may be thousands. */
+  list(selection?: Selection, keep?: (object: T) => T): Promise<readonly T[]>;
   /**
    * Creates the object; undefined when there is one of its name already, which stays as it is.
    *

@@ -46,6 +46,8 @@ export class Changes {
   /** Its Server's state follows from the others, and one of them may wait for its turn. */
   operationGone(operation: Operation): void {
     this.#known.serverOperations.lose(operation);
+    this.#news.forget(operation);
+    this.#phases.forget(operation);
     this.#queues.servers.add(formatKey(serverKeyOf(operation)));
   }
 
@@ -66,6 +68,7 @@ export class Changes {
 
   /** What it claimed is free. */
   serverGone(server: Server): void {
+    this.#news.forget(server);
     this.#look(this.#known.serverRivals.lose(server));
   }
 

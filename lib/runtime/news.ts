@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 import type { StargateObject } from "../ports/objects";
 
@@ -16,10 +17,18 @@ export class News<T extends StargateObject> {
   /** Whether it is news; it is none the next time. */
   isNews(object: T): boolean {
     const { uid = "" } = object.metadata ?? {};
-    const now = JSON.stringify(this.#matters(object));
+    // Annotations may be as long as the object; thousands are remembered.
+    const now = createHash("sha256")
+      .update(JSON.stringify(this.#matters(object)))
+      .digest("base64");
     const isNews = this.#seen.get(uid) !== now;
     this.#seen.set(uid, now);
     return isNews;
+  }
+
+  /** The object is gone. A late word of it is news once more, which costs a pass. */
+  forget({ metadata }: T): void {
+    this.#seen.delete(metadata?.uid ?? "");
   }
 }
 

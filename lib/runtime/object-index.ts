@@ -61,7 +61,7 @@ export class ObjectIndex<T extends StargateObject> {
     const told = new Set<string>();
     this.#told.add(told);
     try {
-      const listed = await this.#options.store.list();
+      const listed = await this.#options.store.list({}, this.#options.keep);
       const there = new Set(listed.map(uidOf));
       [...this.#byUid.keys()]
         .filter(uid => !there.has(uid) && !told.has(uid))

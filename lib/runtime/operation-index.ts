@@ -44,9 +44,9 @@ function serversOf(operation: Operation): readonly string[] {
   return [formatKey(serverKeyOf(operation))];
 }
 
-/** What most of an operation's bytes are, nobody asks the index for. */
+/** What most of an operation's bytes are, nobody asks the index for. A `kubectl apply` notes the whole object once more. */
 function withoutOutput({ metadata, spec, status }: Operation): Operation {
-  const { managedFields: _fields, ...named } = metadata ?? {};
-  const { logTail: _tail, steps: _steps, preflight: _checks, ...kept } = status ?? {};
+  const { managedFields: _fields, annotations: _notes, ...named } = metadata ?? {};
+  const { logTail: _tail, steps: _steps, preflight: _checks, plan: _plan, ...kept } = status ?? {};
   return { metadata: named, spec, ...(status === undefined ? {} : { status: kept }) };
 }

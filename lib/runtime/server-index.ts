@@ -118,10 +118,11 @@ function isAsRead(read: Server, now: Server): boolean {
   );
 }
 
-/** What a Server claims, and since when. */
+/** What a Server claims, since when, and what it counts as. */
 function claimant({ metadata, spec, status }: Server): Server {
   const { managedFields: _fields, annotations: _notes, ...named } = metadata ?? {};
   const { ipv4, routerIP, mac } = spec;
+  const { mac: found, state, waitingFor } = status ?? {};
   return {
     metadata: named,
     spec: {
@@ -129,6 +130,10 @@ function claimant({ metadata, spec, status }: Server): Server {
       ...(routerIP === undefined ? {} : { routerIP }),
       ...(mac === undefined ? {} : { mac }),
     },
-    ...(status?.mac === undefined ? {} : { status: { mac: status.mac } }),
+    status: {
+      ...(found === undefined ? {} : { mac: found }),
+      ...(state === undefined ? {} : { state }),
+      ...(waitingFor === undefined ? {} : { waitingFor }),
+    },
   };
 }

@@ -50,12 +50,15 @@ export class FakeObjects<T extends StargateObject> implements Objects<T> {
     });
   }
 
-  list({ namespace, field }: Selection = {}): Promise<readonly T[]> {
+  list(
+    { namespace, field }: Selection = {},
+    keep: (object: T) => T = object => object,
+  ): Promise<readonly T[]> {
     return this.#answer(() =>
       [...this.#objects.values()]
         .filter(object => namespace === undefined || keyOf(object).namespace === namespace)
         .filter(object => field === undefined || valueAt(object, field[0]) === field[1])
-        .map(object => structuredClone(object)),
+        .map(object => keep(structuredClone(object))),
     );
   }
 

@@ -5,7 +5,7 @@ import { type Key, keyOf } from "../../domain/key";
 import type { Objects, Selection, StargateObject, StatusOf } from "../../ports/objects";
 import type { ApiClient } from "./client";
 import type { ApiRequest } from "./request";
-import { list, pathOf, type Resource } from "./list";
+import { list, pathOf, type Resource, withoutManagedFields } from "./list";
 import { persistently } from "./persistently";
 import { RecentAnswers } from "./recent-answers";
 
@@ -24,9 +24,9 @@ export class ApiObjects<T extends StargateObject> implements Objects<T> {
     return await this.#ask(key, { method: "GET", path: this.#path(key) });
   }
 
-  async list(selection: Selection = {}): Promise<readonly T[]> {
+  async list(selection: Selection = {}, keep?: (object: T) => T): Promise<readonly T[]> {
     // Without the CRD there are none.
-    return (await list<T>(this.#client, this.#resource, selection))?.items ?? [];
+    return (await list<T>(this.#client, this.#resource, selection, { keep }))?.items ?? [];
   }
 
   async create(object: T): Promise<T | undefined> {
@@ -148,7 +148,8 @@ export class ApiObjects<T extends StargateObject> implements Objects<T> {
   }
 
   async #ask(key: Key, request: ApiRequest): Promise<T | undefined> {
-    return this.#recent.remember(key, (await this.#client.request(request)) as T | undefined);
+    const answer = (await this.#client.request(request)) as T | undefined;
+    return this.#recent.remember(key, answer && withoutManagedFields(answer));
   }
 
   #path(key: Key): string {

@@ -42,7 +42,7 @@ export class ApiPods implements Pods {
   }
 
   async on(node: string): Promise<readonly PodView[]> {
-    const found = await list<unknown>(this.#client, PODS, { field: ["spec.nodeName", node] });
+    const found = await list<object>(this.#client, PODS, { field: ["spec.nodeName", node] });
     if (found === undefined) {
       throw new InvariantViolated("an API server without pods");
     }

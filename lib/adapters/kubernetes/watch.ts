@@ -137,7 +137,7 @@ export class ApiWatch<T extends Versioned> implements Watch<T> {
   }
 
   async #list(selection: Selection, signal: AbortSignal): Promise<Listing<T>> {
-    const found = await list<T>(this.#client, this.#resource, selection, signal);
+    const found = await list<T>(this.#client, this.#resource, selection, { signal });
     if (found === undefined) {
       const name = `${this.#resource.plural}.${GROUP}`;
       throw new DependencyMissing(`the cluster has no ${name}`, {

@@ -18,7 +18,7 @@ export function fenced(ports: OperationPorts, lease: Lease): OperationPorts {
 function fencedObjects<T extends StargateObject>(objects: Objects<T>, lease: Lease): Objects<T> {
   return {
     get: key => objects.get(key),
-    list: selection => objects.list(selection),
+    list: (selection, keep) => objects.list(selection, keep),
     create: object => objects.create(object),
     delete: key => objects.delete(key),
     addFinalizer: (object, finalizer) => objects.addFinalizer(object, finalizer),

@@ -20,6 +20,13 @@ describe("News", () => {
     expect(news.isNews(anOperation({ metadata: { uid: "2" } }))).toBe(true);
   });
 
+  it("forgets one that is gone", () => {
+    const news = new News(wishOf);
+    news.isNews(anOperation());
+    news.forget(anOperation());
+    expect(news.isNews(anOperation())).toBe(true);
+  });
+
   it("forgets the ones that it has not seen for long", () => {
     const news = new News(wishOf);
     for (let uid = 0; uid <= 20_000; uid++) {

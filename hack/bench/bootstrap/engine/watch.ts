@@ -22,7 +22,7 @@ function watchedObjects<T extends StargateObject>(
 ): Objects<T> {
   return {
     get: key => objects.get(key),
-    list: selection => objects.list(selection),
+    list: (selection, keep) => objects.list(selection, keep),
     delete: key => objects.delete(key),
     create: async object => {
       const created = await objects.create(object);

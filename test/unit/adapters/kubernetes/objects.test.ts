@@ -190,3 +190,26 @@ describe("finalizers of ApiObjects", () => {
     expect(desk.finalizers).toEqual([]);
   });
 });
+
+describe("objects as they are kept", () => {
+  const metadata = { ...KEY, uid: "1", managedFields: [{ manager: "somebody" }] };
+  const server = { metadata, spec: { ipv4: "10.0.0.1" }, status: { message: "long" } };
+  const objects = new ApiObjects<Server>(
+    {
+      request: ({ path }) =>
+        Promise.resolve(path.endsWith("/a") ? server : { items: [server], metadata: {} }),
+    },
+    { kind: "Server", plural: "servers" },
+  );
+
+  it("have no record of who wrote them", async () => {
+    const kept = { ...server, metadata: { ...KEY, uid: "1" } };
+    expect(await objects.get(KEY)).toEqual(kept);
+    expect(await objects.list()).toEqual([kept]);
+  });
+
+  it("are what is to be kept of a list", async () => {
+    const listed = await objects.list({}, ({ spec }) => ({ spec }) as Server);
+    expect(listed).toEqual([{ spec: server.spec }]);
+  });
+});

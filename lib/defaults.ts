@@ -49,8 +49,12 @@ export const MAX_CONCURRENT_OPERATIONS = 500;
 /** Runs at once behind one router, unless the setting says otherwise: they share its uplink. */
 export const MAX_CONCURRENT_OPERATIONS_PER_ROUTER = 200;
 
-/** Passes over operations at once. Only the ones with a place for a run last longer than a moment. */
-export const MAX_CONCURRENT_PASSES = 1_000;
+/**
+ * Passes over operations at once that have no server's Lease: they ask the API server and nobody else. Several for each
+ * of its connections, so that those that ask for the same share an answer; no more, so that of a thousand the first is done before
+ * the last begins.
+ */
+export const MAX_CONCURRENT_LOOKS = 64;
 
 /** SSH handshakes at once: each costs milliseconds of computing, and sshd drops what waits too long. */
 export const MAX_CONCURRENT_HANDSHAKES = 16;

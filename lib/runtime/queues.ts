@@ -1,7 +1,8 @@
-import { MAX_CONCURRENT_PASSES, MAX_CONCURRENT_RECONCILES, REFUSED_BACKOFF_MS } from "../defaults";
+import { MAX_CONCURRENT_LOOKS, MAX_CONCURRENT_RECONCILES, REFUSED_BACKOFF_MS } from "../defaults";
 import { ApiUnavailable, StargateError } from "../domain/errors";
 import { type Key, parseKey } from "../domain/key";
 import type { Metrics } from "../ports/metrics";
+import type { ServerLeases } from "../ports/server-leases";
 import type { Requeue, Wake } from "../ports/work";
 import { reconcileCertificateRequest } from "../reconcilers/certificate-request/reconcile";
 import { reconcileNode } from "../reconcilers/node/reconcile";
@@ -34,14 +35,14 @@ export function createQueues(adapters: Adapters, verify: () => void): Queues {
   const queue = (
     kind: string,
     concurrency: number,
-    pass: (key: Key, signal: AbortSignal) => Promise<Requeue>,
+    pass: (key: Key, signal: AbortSignal, leave: () => void) => Promise<Requeue>,
   ): WorkQueue =>
     new WorkQueue({
       clock: adapters.clock,
       concurrency,
-      reconcile: async (key, signal) => {
+      reconcile: async (key, signal, leave) => {
         verify();
-        return pass(parseKey(key), signal);
+        return pass(parseKey(key), signal, leave);
       },
       onFailure: (key, error, attempt) => onFailure(tools, { kind, key, attempt }, error),
     });
@@ -50,8 +51,8 @@ export function createQueues(adapters: Adapters, verify: () => void): Queues {
   const ports = { ...adapters, slots, wake };
   const small = MAX_CONCURRENT_RECONCILES;
   const queues: Queues = {
-    operations: queue("Operation", MAX_CONCURRENT_PASSES, (key, signal) =>
-      reconcileOperation(ports, key, signal),
+    operations: queue("Operation", MAX_CONCURRENT_LOOKS, (key, signal, leave) =>
+      reconcileOperation({ ...ports, leases: leaving(ports.leases, leave) }, key, signal),
     ),
     servers: queue("Server", small, key => reconcileServer(ports, key)),
     profiles: queue("ProvisioningProfile", small, key => reconcileProfile(ports, key)),
@@ -62,6 +63,16 @@ export function createQueues(adapters: Adapters, verify: () => void): Queues {
     nodes: queue("Node", small, key => reconcileNode(ports, key)),
   };
   return queues;
+}
+
+/** Whoever takes a server's Lease is about to meet a host, and needs no place among those that only look any more. */
+function leaving(leases: ServerLeases, leave: () => void): ServerLeases {
+  return {
+    acquire: async serverUid => {
+      leave();
+      return await leases.acquire(serverUid);
+    },
+  };
 }
 
 /** What reconcilers wake others by. The queues are made of reconcilers, so they are asked for late. */

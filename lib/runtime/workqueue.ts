@@ -6,7 +6,7 @@ import type { Reconcile, Requeue } from "../ports/work";
 export interface WorkQueueOptions {
   readonly reconcile: Reconcile;
   readonly clock: Clock;
-  /** Keys that are reconciled at once. */
+  /** Keys that are reconciled at once, those left out that have left their place. */
   readonly concurrency: number;
   /** Told of every failure, before it is repeated; may lengthen the back-off (milliseconds). */
   readonly onFailure: (key: string, error: unknown, attempt: number) => number | undefined;
@@ -16,7 +16,7 @@ export interface WorkQueueOptions {
  * Keys that wait to be reconciled.
  *
  * 1. A key waits at most once. 2. It is never reconciled twice at once; added meanwhile, it runs again.
- * 3. At most `concurrency` keys run. 4. A failure re-adds with full-jitter back-off, a success forgets the
+ * 3. At most `concurrency` keys run that have not left their place, the first that was asked for first. 4. A failure re-adds with full-jitter back-off, a success forgets the
  * attempts. 5. `{afterMs}` re-adds once, and an event before then wins. 6. `stop()` aborts and waits.
  * 7. `addWithin` adds once within its time, whatever it was asked for meanwhile. 8. While it is held nothing waits
  * and nothing runs: what is asked for is forgotten, since whoever opens it asks for everything.
@@ -26,6 +26,8 @@ export class WorkQueue {
   readonly #abort = new AbortController();
   readonly #waiting = new Set<string>();
   readonly #running = new Map<string, Promise<void>>();
+  /** Running keys that have left their place. */
+  readonly #away = new Set<string>();
   readonly #dirty = new Set<string>();
   /** Running keys that are to run again, and until when. */
   readonly #soon = new Map<string, number>();
@@ -100,7 +102,7 @@ export class WorkQueue {
 
   #fill(): void {
     for (const key of this.#waiting) {
-      if (this.#running.size >= this.#options.concurrency) {
+      if (this.#running.size - this.#away.size >= this.#options.concurrency) {
         return;
       }
       this.#waiting.delete(key);
@@ -113,6 +115,7 @@ export class WorkQueue {
     await Promise.resolve();
     const delayMs = await this.#outcome(key);
     this.#running.delete(key);
+    this.#away.delete(key);
     if (this.#abort.signal.aborted) {
       return;
     }
@@ -127,8 +130,15 @@ export class WorkQueue {
 
   /** Runs the key once; the time until it wants to run again, if any. */
   async #outcome(key: string): Promise<number | undefined> {
+    let isRunning = true;
+    const leave = (): void => {
+      if (isRunning) {
+        this.#away.add(key);
+        this.#fill();
+      }
+    };
     try {
-      const requeue: Requeue = await this.#options.reconcile(key, this.#abort.signal);
+      const requeue: Requeue = await this.#options.reconcile(key, this.#abort.signal, leave);
       this.#attempts.delete(key);
       return requeue?.afterMs;
     } catch (error: unknown) {
@@ -139,6 +149,8 @@ export class WorkQueue {
       this.#attempts.set(key, attempt);
       const least = this.#options.onFailure(key, error, attempt) ?? 0;
       return Math.max(least, backoffMs(attempt, this.#options.clock.random()));
+    } finally {
+      isRunning = false;
     }
   }
 

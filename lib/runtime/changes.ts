@@ -4,6 +4,7 @@ import type { Router } from "../api/router.generated";
 import type { Server } from "../api/server.generated";
 import { SERVER_SETTLE_MS } from "../defaults";
 import { formatKey, type Key, keyOf } from "../domain/key";
+import { isDone } from "../domain/operation/decide";
 import { serverKeyOf } from "../domain/operation/server-key";
 import type { StargateObject } from "../ports/objects";
 import type { Adapters } from "./adapters";
@@ -27,16 +28,19 @@ export class Changes {
     this.#known = known;
   }
 
-  /** A Server's state follows from its operations: from each of their phases at once, from their progress soon. */
+  /**
+   * A Server's state follows from its operations: from each of their phases at once, from their progress soon. One that
+   * has no status says nothing yet, and of a thousand that come at once each has its own first.
+   */
   operation(operation: Operation): void {
     this.#known.serverOperations.see(operation);
     const server = formatKey(serverKeyOf(operation));
     const isNews = this.#news.isNews(operation);
     const isNewPhase = this.#phases.isNews(operation);
-    if (isNews) {
+    if (isNews && !isDone(operation)) {
       this.#queues.operations.add(formatKey(keyOf(operation)));
     }
-    if (isNewPhase || isNews) {
+    if ((isNewPhase || isNews) && hasSaid(operation)) {
       this.#queues.servers.add(server);
     } else {
       this.#queues.servers.addWithin(server, SERVER_SETTLE_MS);
@@ -89,4 +93,9 @@ export class Changes {
       this.#queues.servers.add(formatKey(key));
     });
   }
+}
+
+/** Whether a Server's state can follow from it: it has a status, or is being deleted. */
+function hasSaid({ metadata, status }: Operation): boolean {
+  return status?.phase !== undefined || metadata?.deletionTimestamp !== undefined;
 }

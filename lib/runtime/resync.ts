@@ -1,6 +1,7 @@
 import { RESYNC_MS, TAKE_OVER_RETRY_MS } from "../defaults";
 import { censusOf, type Population } from "../domain/census";
 import { formatKey, keyOf } from "../domain/key";
+import { isDone } from "../domain/operation/decide";
 import { pause } from "../domain/pause";
 import type { StargateObject } from "../ports/objects";
 import type { Adapters } from "./adapters";
@@ -16,7 +17,7 @@ type ResyncPorts = Pick<
 type ResyncQueues = Pick<Queues, "operations" | "servers" | "profiles" | "certificateRequests">;
 
 /**
- * Has every object looked at: watches lose events, and what is not an object (Secrets, hosts) sends none.
+ * Has every object looked at that may need it: watches lose events, and what is not an object (Secrets, hosts) sends none.
  *
  * Routers only where no watch told of a change: each look logs in at the router, and asks itself for the next one. Never rejects.
  */
@@ -107,18 +108,21 @@ async function addOperationsAndServers(
   { serverOperations, serverRivals }: Pick<Adapters, "serverOperations" | "serverRivals">,
   queues: Pick<Queues, "operations" | "servers">,
 ): Promise<Pick<Population, "operations" | "servers">> {
-  const listed = addAll(serverOperations.refill(), queues.operations);
+  const refilled = serverOperations.refill();
+  const listed = addAll(refilled, queues.operations, operation => !isDone(operation));
   await listed.catch(() => undefined);
   const servers = await addAll(serverRivals.refill(), queues.servers);
   return { operations: await listed, servers };
 }
 
+/** Resolves to all that were listed, also those that need no look. */
 async function addAll<T extends StargateObject>(
   listed: Promise<readonly T[]>,
   queue: WorkQueue,
+  needsLook: (object: T) => boolean = () => true,
 ): Promise<readonly T[]> {
   const objects = await listed;
-  for (const object of objects) {
+  for (const object of objects.filter(needsLook)) {
     queue.add(formatKey(keyOf(object)));
   }
   return objects;

@@ -45,6 +45,11 @@ export function decideOver(operation: Operation): Decision | undefined {
   return isHeld(operation) ? { kind: "Release", skipped: undefined } : { kind: "None" };
 }
 
+/** Whether nothing is left to do for the operation, ever: it is over, was let go, and nobody deletes it. */
+export function isDone(operation: Operation): boolean {
+  return decideOver(operation)?.kind === "None";
+}
+
 /** The reset of a deleted Server is of that one, and a run of the one that it was handed over for: of none that has its name later. */
 function decideOrphan({ operation, server }: Snapshot): Decision | undefined {
   const { name } = operation.spec.serverRef;

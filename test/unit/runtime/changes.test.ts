@@ -5,7 +5,7 @@ import { OperationIndex } from "../../../lib/runtime/operation-index";
 import { ServerIndex } from "../../../lib/runtime/server-index";
 import { FakeClock, settle } from "../../fakes/clock";
 import { FakeStore } from "../../fakes/objects";
-import { anOperation, aProfile, aRouter, aServer } from "../../fakes/samples";
+import { aCondition, NOW, anOperation, aProfile, aRouter, aServer } from "../../fakes/samples";
 import { recordingQueue } from "./recording-queue";
 
 describe("Changes", () => {
@@ -41,14 +41,28 @@ describe("Changes", () => {
     return passes.splice(0);
   }
 
-  it("has a new operation and its server looked at, at once", async () => {
+  it("has a new operation looked at at once, and its server once it says something, or soon", async () => {
     changes.operation(anOperation());
+    expect(await passesAfter(0)).toEqual(["operation dc1/op1"]);
+    changes.operation(anOperation({ status: { phase: "Pending" } }));
+    expect(await passesAfter(SERVER_SETTLE_MS)).toEqual(["server dc1/w1"]);
+  });
+
+  it("has no operation looked at that is done, and one that is deleted or was not let go yet", async () => {
+    const status = { conditions: [aCondition("Complete", "True")] };
+    changes.operation(anOperation({ status }));
+    await passesAfter(SERVER_SETTLE_MS);
+    const deletionTimestamp = new Date(NOW);
+    changes.operation(anOperation({ metadata: { deletionTimestamp }, status }));
     expect(await passesAfter(0)).toEqual(["operation dc1/op1", "server dc1/w1"]);
+    const finalizers = ["stargate.io/cleanup"];
+    changes.operation(anOperation({ metadata: { uid: "2", finalizers }, status }));
+    expect(await passesAfter(0)).toContain("operation dc1/op1");
   });
 
   it("has the server follow an operation's progress, once for much of it", async () => {
     changes.operation(anOperation());
-    await passesAfter(0);
+    await passesAfter(SERVER_SETTLE_MS);
     changes.operation(anOperation({ status: { message: "one" } }));
     changes.operation(anOperation({ status: { message: "two" } }));
     expect(await passesAfter(SERVER_SETTLE_MS - 1)).toEqual([]);

@@ -8,6 +8,7 @@ import { ServerIndex } from "../../../lib/runtime/server-index";
 import { FakeClock, settle } from "../../fakes/clock";
 import { FakeCertificateRequests, silentLog } from "../../fakes/cluster";
 import { FakeStore } from "../../fakes/objects";
+import { aCondition } from "../../fakes/samples";
 import { recordingQueue } from "./recording-queue";
 
 describe("resyncAll", () => {
@@ -76,6 +77,17 @@ describe("resyncAll", () => {
     store.routers.put({ metadata: { ...metadata, generation: 2 } as never, spec });
     await resync();
     expect(passes.splice(0).toSorted()).toEqual(all);
+  });
+
+  it("has no operation looked at that is done", async () => {
+    store.operations.put({
+      metadata: { name: "done" },
+      spec: { operation: "repave", serverRef: { name: "w1" } },
+      status: { conditions: [aCondition("Complete", "True")] },
+    });
+    await resync();
+    expect(passes).toContain("operation dc/op");
+    expect(passes).not.toContain("operation dc/done");
   });
 
   it("counts what is there", async () => {

@@ -189,10 +189,12 @@ describe("the chart", () => {
   it("lets out to what it is told, and in to metrics only whom it is told", () => {
     const policies = JSON.stringify(ofKind(rendered(), "NetworkPolicy"));
     expect(policies).not.toContain("8081");
+    expect(policies).toContain('{"protocol":"UDP","port":5353}');
     const narrowed = JSON.stringify(
       ofKind(
         rendered([
           "networkPolicy.ssh.cidrs={100.64.0.10/32}",
+          "networkPolicy.dns.ports={53}",
           "networkPolicy.metricsFrom[0].namespaceSelector.matchLabels.a=b",
         ]),
         "NetworkPolicy",
@@ -200,6 +202,7 @@ describe("the chart", () => {
     );
     expect(narrowed).toContain('"to":[{"ipBlock":{"cidr":"100.64.0.10/32"}}]');
     expect(narrowed).toContain('"port":8081');
+    expect(narrowed).not.toContain("5353");
     expect(ofKind(rendered(["networkPolicy.enabled=false"]), "NetworkPolicy")).toEqual([]);
   });
 

@@ -9,10 +9,13 @@ export interface WebhookConfigurations {
   /** How every webhook is reached. */
   read(): Promise<readonly WebhookClient[]>;
   /**
-   * Makes every webhook trust the bundle and ask at the path; nothing is written where nothing differs. Resolves with what
-   * was read, or read back after something was written. `Conflict` where another writer was faster.
+   * Reads how every webhook is reached, asks then how they should be, and makes them so; nothing is written where nothing
+   * differs, or nothing is wanted. Resolves with what was read, or read back after something was written.
+   *
+   * `Conflict` where somebody wrote after the reading: so who decides by older knowledge than the last writer's never
+   * undoes what that one did.
    */
-  ensure(wanted: WebhookClient): Promise<{
+  ensure(decide: () => Promise<WebhookClient | undefined>): Promise<{
     readonly clients: readonly WebhookClient[];
     readonly isChanged: boolean;
   }>;

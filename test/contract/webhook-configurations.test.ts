@@ -41,7 +41,9 @@ describeWebhookConfigurations("ApiWebhookConfigurations", async () => {
       return request.method === "GET" ? { ...(answer as object), metadata } : answer;
     },
   });
-  await expect(stale.ensure({ bundle: "", path: "x" })).rejects.toThrow(Conflict);
+  await expect(stale.ensure(() => Promise.resolve({ bundle: "", path: "x" }))).rejects.toThrow(
+    Conflict,
+  );
   return {
     configurations: new ApiWebhookConfigurations(api.module),
     versions: async () => (await stored()).map(({ metadata }) => metadata.resourceVersion),

@@ -88,13 +88,22 @@ export class FakeWebhookConfigurations implements WebhookConfigurations {
     return this.calls.call(() => this.clients);
   }
 
-  ensure(wanted: WebhookClient): ReturnType<WebhookConfigurations["ensure"]> {
+  async ensure(
+    decide: () => Promise<WebhookClient | undefined>,
+  ): ReturnType<WebhookConfigurations["ensure"]> {
+    const before = await this.calls.call(() => ({ clients: this.clients, writes: this.writes }));
+    const wanted = await decide();
+    const isChanged =
+      wanted !== undefined && !before.clients.every(client => isAsWanted(client, wanted));
+    if (!isChanged) {
+      return { clients: before.clients, isChanged };
+    }
     return this.calls.call(() => {
-      const isChanged = !this.clients.every(client => isAsWanted(client, wanted));
-      if (isChanged) {
-        this.writes += 1;
-        this.clients = this.isStubborn ? this.clients : this.clients.map(() => wanted);
+      if (this.writes !== before.writes) {
+        throw new Conflict("another version", { reason: "ApiUnavailable" });
       }
+      this.writes += 1;
+      this.clients = this.isStubborn ? this.clients : this.clients.map(() => wanted);
       return { clients: this.clients, isChanged };
     });
   }

@@ -44,27 +44,33 @@ export class ApiWebhookConfigurations implements WebhookConfigurations {
     return CONFIGURATIONS.flatMap((place, index) => clientsOf(found[index], place));
   }
 
-  async ensure(wanted: WebhookClient): Promise<{
+  async ensure(decide: () => Promise<WebhookClient | undefined>): Promise<{
     readonly clients: readonly WebhookClient[];
     readonly isChanged: boolean;
   }> {
-    const changes = await Promise.all(CONFIGURATIONS.map(place => this.#ensure(place, wanted)));
-    const isChanged = changes.some(change => change.isChanged);
-    return {
-      // Read back: whoever admits changes of configurations may have changed this one.
-      clients: isChanged ? await this.read() : changes.flatMap(({ clients }) => clients),
-      isChanged,
-    };
+    const found = await Promise.all(CONFIGURATIONS.map(place => this.#get(place)));
+    const clients = CONFIGURATIONS.flatMap((place, index) => clientsOf(found[index], place));
+    const wanted = await decide();
+    if (wanted === undefined) {
+      return { clients, isChanged: false };
+    }
+    const changes = await Promise.all(
+      CONFIGURATIONS.map((place, index) => this.#write(place, found[index], wanted)),
+    );
+    const isChanged = changes.includes(true);
+    // Read back: whoever admits changes of configurations may have changed this one.
+    return { clients: isChanged ? await this.read() : clients, isChanged };
   }
 
-  async #ensure(
+  /** Writes it as wanted, and tells whether anything differed. */
+  async #write(
     place: Place,
+    found: Configuration | undefined,
     wanted: WebhookClient,
-  ): Promise<{ readonly clients: readonly WebhookClient[]; readonly isChanged: boolean }> {
-    const found = await this.#get(place);
+  ): Promise<boolean> {
     const clients = clientsOf(found, place);
     if (found === undefined || clients.every(client => isAsWanted(client, wanted))) {
-      return { clients, isChanged: false };
+      return false;
     }
     const caBundle = Buffer.from(wanted.bundle).toString("base64");
     const path = `${place.prefix}${wanted.path}`;
@@ -79,7 +85,7 @@ export class ApiWebhookConfigurations implements WebhookConfigurations {
     // With the version, so that of two writers one begins anew.
     const body = { metadata: { resourceVersion }, webhooks };
     await this.#client.request({ method: "PATCH", path: place.path, body });
-    return { clients, isChanged: true };
+    return true;
   }
 
   async #get({ path }: Place): Promise<Configuration | undefined> {

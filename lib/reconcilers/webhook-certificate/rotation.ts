@@ -64,10 +64,7 @@ export class CertificateRotation {
    * Rejects as the ports do: nothing that is shown changes then. After a `Conflict` the next look is due at once.
    */
   async look(): Promise<number> {
-    const found = await renew(this.#ports, this.#path);
-    const path = found.shared.path.reveal();
-    const isOurs = this.#path === undefined || this.#path.reveal() === path;
-    const look = { ...found, ...(await this.#tell(found, isOurs ? path : undefined)) };
+    const { isOurs, ...look } = await this.#tell();
     const dueMs = this.#offer(look);
     this.#trouble = isOurs
       ? this.#mistrust(look)
@@ -87,23 +84,31 @@ export class CertificateRotation {
     return pauseMs;
   }
 
-  /** Tells API servers whom to trust and where to ask; of another path only who was started with it tells them. */
-  async #tell(
-    { facts }: Shared,
-    path: string | undefined,
-  ): Promise<Pick<Look, "clients" | "isNews">> {
+  /**
+   * Tells API servers whom to trust and where to ask; of another path only who was started with it tells them.
+   *
+   * The Secret is read after the configurations: what they are told is never older than what they said.
+   */
+  async #tell(): Promise<Look & { readonly isOurs: boolean }> {
     const { configurations, log } = this.#ports;
-    const isNews = this.#hasTold;
-    this.#hasTold = true;
-    if (path === undefined) {
-      return { clients: await configurations.read(), isNews };
-    }
-    const bundle = facts.authorities.map(({ certificate }) => certificate).join("");
-    const told = await configurations.ensure({ bundle, path });
+    let found!: Shared & { readonly isOurs: boolean };
+    const told = await configurations.ensure(async () => {
+      found = await this.#renew();
+      const bundle = found.facts.authorities.map(({ certificate }) => certificate).join("");
+      return found.isOurs ? { bundle, path: found.shared.path.reveal() } : undefined;
+    });
     if (told.isChanged) {
       log.info({}, "the webhook configurations are told whom to trust");
     }
-    return { clients: told.clients, isNews: isNews || told.isChanged };
+    const isNews = this.#hasTold || told.isChanged;
+    this.#hasTold = true;
+    return { ...found, clients: told.clients, isNews };
+  }
+
+  async #renew(): Promise<Shared & { readonly isOurs: boolean }> {
+    const found = await renew(this.#ports, this.#path);
+    const isOurs = this.#path === undefined || this.#path.reveal() === found.shared.path.reveal();
+    return { ...found, isOurs };
   }
 
   /** Shows what is shared as soon as that is safe; milliseconds until it is worth another look. */

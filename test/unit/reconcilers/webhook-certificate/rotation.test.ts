@@ -3,6 +3,8 @@ import { CERTIFICATE_LOOK_MS, TRUST_SETTLE_MS } from "../../../../lib/defaults";
 import { Conflict } from "../../../../lib/domain/errors";
 import { Secret } from "../../../../lib/domain/secret";
 import { certificatesOf } from "../../../../lib/domain/webhook-certificate/pem";
+import { CertificateRotation } from "../../../../lib/reconcilers/webhook-certificate/rotation";
+import { silentLog } from "../../../fakes/cluster";
 import { DAY_MS, NO_KEY, type Replica, Replicas } from "./replicas";
 
 const LEAF_RENEWAL_MS = 60 * DAY_MS;
@@ -47,6 +49,34 @@ describe("CertificateRotation", () => {
     expect(first.rotation.notAfterMs).toBe(
       replicas.clock.now() - TRUST_SETTLE_MS - 300_000 + 90 * DAY_MS,
     );
+  });
+
+  it("never has API servers forget an authority because one of them was held up with old knowledge", async () => {
+    const replicas = await serving();
+    const { secret, configurations, clock } = replicas;
+    let goOn = (): void => undefined;
+    const held = new Promise<void>(resolve => (goOn = resolve));
+    const late = new CertificateRotation({
+      ...{ configurations, clock, certificates: x509Certificates, log: silentLog },
+      show: () => undefined,
+      secret: {
+        read: async () => {
+          const before = await secret.read();
+          await held;
+          return before;
+        },
+        write: (shared, version) => secret.write(shared, version),
+      },
+    });
+    const look = late.look();
+    replicas.tamper({ bundle: "", authorityKey: NO_KEY });
+    await one(replicas).look();
+    clock.skip(TRUST_SETTLE_MS);
+    await one(replicas).look();
+    expect(replicas.refusal(one(replicas).shown!)).toBeUndefined();
+    goOn();
+    await look.catch(() => undefined);
+    expect(replicas.refusal(one(replicas).shown!)).toBeUndefined();
   });
 
   it("shows at once what API servers have long known, and writes nothing while nothing is due", async () => {

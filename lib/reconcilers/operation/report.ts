@@ -5,6 +5,7 @@ import type { Operation } from "../../api/operation.generated";
 import { serverKeyOf } from "../../domain/operation/server-key";
 import type { OperationWait, RunInput } from "../../domain/operation/snapshot";
 import type { WaitReason } from "../../api/waiting";
+import { logFieldsOf } from "../../domain/operation/log-fields";
 import { outputFields, progressFields } from "../../domain/operation/run-fields";
 import { isDryRun } from "../../domain/operation/dry-run-status";
 import * as status from "../../domain/operation/status";
@@ -16,6 +17,7 @@ import { conditionOf } from "../../domain/conditions";
 import { announce } from "./announce";
 import type { Seen } from "./follow";
 import type { OperationPorts } from "./ports";
+import { noteEnd } from "./note-end";
 import { settleClaim } from "./settle-claim";
 import {
   CONTACT_REASONS,
@@ -129,7 +131,7 @@ export async function reportComplete(
     await settleClaim(ports, operation, server);
   }
   await write(ports, operation, (current, now) => status.succeeded(current, what, now));
-  measure(ports, operation, "succeeded");
+  noteEnd(ports, operation, { result: "succeeded" });
   await announce(ports, operation, {
     type: "normal",
     reason: "OperationSucceeded",
@@ -168,7 +170,7 @@ export async function reportCancelled(
 ): Promise<void> {
   const why = { reason: "Cancelled", message } as const;
   await write(ports, operation, (current, now) => status.failed(current, why, now));
-  measure(ports, operation, "cancelled");
+  noteEnd(ports, operation, { result: "cancelled" });
 }
 
 /** It ended without success, before or after its run. `role`: the host that it is about. */
@@ -221,7 +223,7 @@ async function fail(
   await revokeToken(ports, operation);
   await write(ports, operation, (current, now) => status.failed(current, why, now));
   onWritten?.();
-  measure(ports, operation, "failed");
+  noteEnd(ports, operation, { result: "failed", reason: why.reason });
   await letGo(ports, operation);
   const message = `${why.reason}: ${why.message}`;
   await announce(ports, operation, { type: "warning", reason: "OperationFailed", message });
@@ -230,19 +232,6 @@ async function fail(
 /** Its run is over: whoever deletes it does not have to wait for us, who may not be there. */
 async function letGo({ store }: OperationPorts, operation: Operation): Promise<void> {
   await store.operations.removeFinalizer(operation, CLEANUP_FINALIZER);
-}
-
-function measure(
-  { metrics, clock }: OperationPorts,
-  { spec, status: seen }: Operation,
-  result: "succeeded" | "failed" | "cancelled",
-): void {
-  if (isDryRun({ spec })) {
-    return; // it would be among the operations that did something
-  }
-  const startMs = Date.parse(seen?.startTime ?? "");
-  const seconds = Number.isNaN(startMs) ? 0 : (clock.now() - startMs) / 1000;
-  metrics.operationEnded({ type: spec.operation, result, seconds });
 }
 
 /** Before the last status of an operation is written, so that a crash in between repeats it. */
@@ -254,10 +243,7 @@ async function revokeToken({ tokens, log }: OperationPorts, operation: Operation
       throw error;
     }
     // Who may not remove it can still say how the operation ended; the token runs out by itself.
-    log.warn(
-      { error, operation: operation.metadata?.name },
-      "a bootstrap token stays until it expires",
-    );
+    log.warn({ error, ...logFieldsOf(operation) }, "a bootstrap token stays until it expires");
   }
 }
 

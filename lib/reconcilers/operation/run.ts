@@ -1,6 +1,7 @@
 import { inspectJob, type JobState, startJob } from "../../bootstrap/job";
 import type { HostFacts } from "../../bootstrap/facts";
 import { CLEANUP_FINALIZER } from "../../api/names";
+import { logFieldsOf } from "../../domain/operation/log-fields";
 import { InvalidSpec, isTerminal, StartFailed } from "../../domain/errors";
 import { isProfileChanged, profileVersion } from "../../domain/operation/profile-version";
 import type { RunInput } from "../../domain/operation/snapshot";
@@ -72,6 +73,13 @@ function finished(result: RunResult): JobState {
 }
 
 /** A run of which nothing is at work, and of which nothing tells how it went. */
+/** What the log says of a run that is started, by what was found of it. */
+const STARTED = {
+  absent: "run started",
+  lost: "run started anew, for it was lost",
+  parked: "run goes on after its gate",
+} as const;
+
 type Gone = JobState & { readonly kind: "absent" | "lost" | "parked" };
 
 /** What was seen of the host before its run is started. */
@@ -149,7 +157,7 @@ async function handOver(
   await report(ports, input, NOTHING_SEEN, { ...profileVersion(profile), serverUID });
   deadline.handOver();
   await withFence(lease, fence => startJob(host, bundle, fence, signal));
-  ports.log.info({ operation: operation.metadata?.name, was: found.kind }, "run started");
+  ports.log.info({ ...logFieldsOf(operation), fence: lease.fence }, STARTED[found.kind]);
   if (found.kind === "lost") {
     await announceRestart(ports, input, { why: found.why, fence: lease.fence });
   }

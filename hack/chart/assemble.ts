@@ -1,6 +1,7 @@
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parse, stringify } from "yaml";
+import { OBSOLETE_SETTINGS, SETTING_DESCRIPTIONS } from "../../lib/runtime/settings";
 import { REPOSITORY_DIRECTORY } from "../lab/lab";
 import {
   findDeployment,
@@ -32,6 +33,7 @@ export async function assembleChart(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await cp(SOURCE, folder, { recursive: true });
   await writeChartFile(folder);
+  await nameSettings(folder);
   await mkdir(path.join(folder, "crds"));
   for (const crd of others.filter(isCrd)) {
     await writeObjects(path.join(folder, "crds", `${crd.metadata.name}.yaml`), [crd]);
@@ -85,6 +87,22 @@ async function writeChartFile(folder: string): Promise<void> {
   await writeFile(file, stringify({ ...chart, version, appVersion: version }));
 }
 
+/** Has Helm refuse a setting that there is none of: the module would go on with the ones that it has, and an upgrade without any. */
+async function nameSettings(folder: string): Promise<void> {
+  const file = path.join(folder, "values.schema.json");
+  const schema = JSON.parse(await readFile(file, "utf8")) as {
+    properties: { settings: object };
+  };
+  const keys = [...Object.keys(SETTING_DESCRIPTIONS), ...Object.keys(OBSOLETE_SETTINGS)];
+  const value = { type: ["string", "number", "boolean"] };
+  schema.properties.settings = {
+    type: "object",
+    additionalProperties: false,
+    properties: Object.fromEntries(keys.map(key => [key, value])),
+  };
+  await writeFile(file, JSON.stringify(schema, undefined, 2));
+}
+
 /** What Pepr's own Deployments give the module, from package.json. */
 async function writeEnvironment(
   folder: string,
@@ -97,8 +115,9 @@ async function writeEnvironment(
 }
 
 async function writeObjects(file: string, objects: readonly KubernetesObject[]): Promise<void> {
-  const documents = objects.map(object => stringify(object, { lineWidth: 0 }));
-  await writeFile(file, literal(documents.join("---\n")));
+  // Each with its line before it: `helm show crds` puts the files together as they are.
+  const documents = objects.map(object => `---\n${stringify(object, { lineWidth: 0 })}`);
+  await writeFile(file, literal(documents.join("")));
 }
 
 /** Helm reads templates: braces that are none would be taken for some. */

@@ -149,7 +149,7 @@ async function rbacSections(): Promise<string[]> {
   return [
     "The module's ClusterRole, beside what Pepr adds for its own store and webhooks (`package.json`, `pepr.rbac`):",
     table(["Group", "Resources", "Only", "Verbs"], rows),
-    "Rights in single namespaces, and those of joining servers, are static manifests: `config/rbac.yaml` and `config/kubeadm-join.yaml`; `config/webhook-certificate/rbac.yaml` is for modules that look after their webhooks' certificate. Secrets are read by name, and only in namespaces where you bind the ClusterRole `stargate-inventory`.",
+    "Rights in single namespaces, and those of joining servers, are static manifests: `config/rbac.yaml` and `config/kubeadm-join.yaml`; `config/webhook-certificate/rbac.yaml` is for modules that look after their webhooks' certificate. Secrets are read by name, and only in namespaces where you bind the ClusterRole `stargate-inventory`; and in `kube-system`, where the module may `get` and `delete` any Secret, and create bootstrap tokens only (`config/secrets.yaml`).",
   ];
 }
 

@@ -128,6 +128,15 @@ export class PrometheusMetrics implements Metrics, AdmissionMetrics, LoginMetric
     }
   }
 
+  /** Shows how operations end, from none on: of a count that begins with 1 nobody can tell that it rose. */
+  beginAtZero(): void {
+    for (const type of ["repave", "reboot", "reset"]) {
+      for (const result of ["succeeded", "failed", "cancelled"]) {
+        this.#operations.zero({ type, result });
+      }
+    }
+  }
+
   /** Shows the depth of a queue of operations, read when it is asked for. */
   watchQueue(depth: () => { readonly waiting: number; readonly running: number }): void {
     this.#gauge(

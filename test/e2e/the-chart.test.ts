@@ -104,6 +104,11 @@ describe("the chart", () => {
     ],
     ["no tag", ["image.repository=a"], "image.tag and image.digest are not set: set one of them"],
     ["a word that there is not", [...IMAGE, "watcher.replica=3"], "'replica' not allowed"],
+    [
+      "a setting that there is not",
+      [...IMAGE, "settings.pause_all=true"],
+      "'pause_all' not allowed",
+    ],
     ["a digest that is none", ["image.digest=latest"], "'latest' does not match pattern"],
     [
       "a PodMonitor that may read nothing",
@@ -204,6 +209,14 @@ describe("the chart", () => {
     expect(narrowed).toContain('"port":8081');
     expect(narrowed).not.toContain("5353");
     expect(ofKind(rendered(["networkPolicy.enabled=false"]), "NetworkPolicy")).toEqual([]);
+  });
+
+  it("shows every CRD as a document of its own, for who upgrades them", () => {
+    const { stdout } = helm("show", "crds", CHART);
+    const names = parseAllDocuments(stdout)
+      .map(document => (document.toJS() as Rendered | null)?.metadata.name)
+      .filter(name => name?.endsWith(".stargate.io"));
+    expect(names).toHaveLength(4);
   });
 
   it("is taken by an API server, object by object", () => {

@@ -4,6 +4,10 @@ import { PrometheusMetrics } from "../../../lib/runtime/metrics";
 describe("PrometheusMetrics", () => {
   it("tells how long operations and steps took, and what was repeated", async () => {
     const metrics = new PrometheusMetrics();
+    metrics.beginAtZero();
+    expect((await metrics.render()).body).toContain(
+      'stargate_operation_duration_seconds_count{type="reset",result="failed"} 0',
+    );
     metrics.operationEnded({ type: "repave", result: "succeeded", seconds: 17 });
     metrics.retried("HostUnreachable");
     metrics.runEnded({

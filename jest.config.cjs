@@ -59,7 +59,12 @@ module.exports = {
     project("shell"),
     project("crds"),
     project("e2e"),
-    // The properties of the domain again, each with 100 000 cases; not part of the gate.
-    project("long", { testMatch: ["<rootDir>/test/unit/domain/*.properties.test.ts"] }),
+    // The properties of the domain again, each with 100 000 cases, and what many objects leave behind; not part of the gate.
+    project("long", {
+      testMatch: [
+        "<rootDir>/test/unit/domain/*.properties.test.ts",
+        "<rootDir>/test/long/*.test.ts",
+      ],
+    }),
   ],
 };

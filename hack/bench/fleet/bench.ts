@@ -5,8 +5,10 @@ import { runModuleAction } from "../../lab/cli/module";
 import { userKubeconfigPath } from "../../lab/control-plane/access";
 import type { Lab } from "../../lab/lab";
 import { until } from "../../lab/poll";
-import { acknowledged, addFleet, addOperations, FLEET_NAMESPACE, makeNamespace } from "./fill";
-import type { Burst, FleetReport, FleetRow } from "./report";
+import { serve } from "./admission";
+import { burstOf } from "./burst";
+import { addFleet, FLEET_NAMESPACE, makeNamespace } from "./fill";
+import type { FleetReport, FleetRow } from "./report";
 import { begin, idle, memory } from "./watcher";
 
 /** How much is measured. */
@@ -23,8 +25,6 @@ const NAMESPACE = `/api/v1/namespaces/${FLEET_NAMESPACE}`;
 
 const REMOVAL_TIMEOUT_MS = 900_000;
 
-const BURST_TIMEOUT_MS = 300_000;
-
 /** What a watcher needs when nothing happens, for an empty fleet and for larger ones, and how soon it sees a burst. */
 export async function benchFleet(lab: Lab, options: FleetOptions): Promise<FleetReport> {
   const kubeConfig = new KubeConfig();
@@ -40,7 +40,8 @@ export async function benchFleet(lab: Lab, options: FleetOptions): Promise<Fleet
       await addFleet(client, rows.at(-1)?.servers ?? 0, servers);
       const beginning = await begin(lab, client);
       const idling = await idle(lab, options.idle);
-      rows.push({ servers, ...beginning, ...memory(lab), ...idling });
+      const serving = await serve(lab, client);
+      rows.push({ servers, ...beginning, ...serving, ...memory(lab), ...idling });
       console.error(`${servers} servers: done`);
     }
     return {
@@ -55,21 +56,6 @@ export async function benchFleet(lab: Lab, options: FleetOptions): Promise<Fleet
     await remove(client);
     await client.close();
   }
-}
-
-async function burstOf(client: ApiClient, operations: number): Promise<Burst> {
-  const startMs = performance.now();
-  let firstSeconds: number | undefined;
-  const adding = addOperations(client, operations);
-  await until({ what: "a status of each", deadlineMs: BURST_TIMEOUT_MS }, async () => {
-    const seen = await acknowledged(client, operations);
-    const seconds = (performance.now() - startMs) / 1000;
-    firstSeconds ??= seen > 0 ? seconds : undefined;
-    return seen >= operations ? { done: true } : { seen: `${seen} of ${operations}` };
-  });
-  await adding;
-  const lastSeconds = (performance.now() - startMs) / 1000;
-  return { operations, firstSeconds: firstSeconds ?? lastSeconds, lastSeconds };
 }
 
 /** Removes what a bench made, this one or one that was cut short. */

@@ -4,6 +4,9 @@ import type { ApiClient } from "../../../lib/adapters/kubernetes/client";
 /** The namespace of a bench's objects; removed with them at its end. */
 export const FLEET_NAMESPACE = "bench-fleet";
 
+/** What the names of Operations begin with that are created at once. */
+export const BURST_PREFIX = "burst-";
+
 const OBJECTS = `/apis/stargate.io/v1alpha1/namespaces/${FLEET_NAMESPACE}`;
 
 /** Requests under way at once. */
@@ -21,7 +24,7 @@ export async function makeNamespace(client: ApiClient): Promise<void> {
 export async function addFleet(client: ApiClient, from: number, to: number): Promise<void> {
   await each(from, to, async index => {
     await createServer(client, index);
-    await createOperation(client, index, "join");
+    await createOperation(client, index, "join-");
     const time = new Date().toISOString().replace(/\.\d+Z/, "Z");
     const condition = { status: "True", lastTransitionTime: time, observedGeneration: 1 };
     await client.request({
@@ -47,17 +50,7 @@ export async function addFleet(client: ApiClient, from: number, to: number): Pro
 
 /** Creates Operations for the first Servers, as fast as the API server takes them. */
 export async function addOperations(client: ApiClient, count: number): Promise<void> {
-  await each(0, count, index => createOperation(client, index, "burst"));
-}
-
-/** How many Operations of a burst say anything in their status. */
-export async function acknowledged(client: ApiClient, count: number): Promise<number> {
-  const list = await client.request({ method: "GET", path: `${OBJECTS}/operations` });
-  const { items } = list as {
-    items: { metadata: { name: string }; status?: { phase?: string } }[];
-  };
-  const burst = items.filter(({ metadata }) => metadata.name.startsWith("burst-"));
-  return Math.min(count, burst.filter(({ status }) => status?.phase !== undefined).length);
+  await each(0, count, index => createOperation(client, index, BURST_PREFIX));
 }
 
 async function createServer(client: ApiClient, index: number): Promise<void> {
@@ -78,16 +71,30 @@ async function createServer(client: ApiClient, index: number): Promise<void> {
   });
 }
 
-async function createOperation(client: ApiClient, index: number, name: string): Promise<void> {
+async function createOperation(client: ApiClient, index: number, prefix: string): Promise<void> {
   await client.request({
     method: "POST",
     path: `${OBJECTS}/operations`,
-    body: {
-      apiVersion: "stargate.io/v1alpha1",
-      kind: "Operation",
-      metadata: { name: `${name}-${index}` },
-      spec: { operation: "repave", serverRef: { name: `fleet-${index}` } },
-    },
+    body: operation(`${prefix}${index}`, index),
+  });
+}
+
+function operation(name: string, index: number): object {
+  return {
+    apiVersion: "stargate.io/v1alpha1",
+    kind: "Operation",
+    metadata: { name },
+    spec: { operation: "repave", serverRef: { name: `fleet-${index}` } },
+  };
+}
+
+/** Has a create judged, and not kept: resolves once a webhook has answered. */
+export async function judgeOne(client: ApiClient): Promise<void> {
+  await client.request({
+    method: "POST",
+    path: `${OBJECTS}/operations`,
+    query: { dryRun: "All" },
+    body: operation("judged", 0),
   });
 }
 

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
 import type { ApiClient } from "../../../lib/adapters/kubernetes/client";
 import { LabError } from "../../lab/errors";
 import { type Lab, logPath } from "../../lab/lab";
@@ -8,6 +9,8 @@ import { startPart } from "../../lab/module/processes";
 import { until } from "../../lab/poll";
 import { stateOf } from "../../lab/process/record";
 import { cpuSeconds } from "../bootstrap/processes";
+import { heapMib } from "./heap";
+import type { FleetRow } from "./report";
 
 const PART = "watcher";
 
@@ -20,6 +23,9 @@ const SETTLE_TIMEOUT_MS = 600_000;
 /** A look at the processor time each so long; below that share of it there is nothing left to do. */
 const LOOK_MS = 2_000;
 const IDLE_SHARE = 0.05;
+
+/** Rarely: the answer costs the watcher some milliseconds. */
+const HEAP_LOOK_MS = 10_000;
 
 const KIB = 1024;
 
@@ -68,24 +74,30 @@ async function settled(lab: Lab): Promise<void> {
   });
 }
 
-/** Resident memory of the watcher, now and at most, in MiB. */
-export function memory(lab: Lab): { readonly residentMib: number; readonly peakMib: number } {
+/** Resident memory of the watcher, in MiB. */
+export function memory(lab: Lab): Pick<FleetRow, "residentMib" | "anonymousMib" | "peakMib"> {
   const status = readFileSync(`/proc/${pidOf(lab)}/status`, "utf8");
   const mib = (field: string): number =>
     Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(status)?.[1] ?? NaN) / KIB;
-  return { residentMib: mib("VmRSS"), peakMib: mib("VmHWM") };
+  return { residentMib: mib("VmRSS"), anonymousMib: mib("RssAnon"), peakMib: mib("VmHWM") };
 }
 
 /** What the watcher does while nothing happens. */
 export async function idle(
   lab: Lab,
   seconds: number,
-): Promise<{ readonly idleCpu: number; readonly idleWrites: number }> {
+): Promise<Pick<FleetRow, "idleCpu" | "idleWrites" | "heapMib">> {
   const audit = logPath(lab, "audit");
   const offset = statSync(audit).size;
   const before = cpuSeconds([pidOf(lab)]);
-  await new Promise(resolve => setTimeout(resolve, seconds * 1000));
+  const endMs = performance.now() + seconds * 1000;
+  let leastMib = Infinity;
+  while (performance.now() < endMs) {
+    leastMib = Math.min(leastMib, await heapMib(lab));
+    await delay(HEAP_LOOK_MS);
+  }
   return {
+    heapMib: leastMib,
     idleCpu: ((cpuSeconds([pidOf(lab)]) - before) * 1000) / seconds,
     idleWrites: linesFrom(audit, offset).filter(isWriteOfModule).length,
   };

@@ -4,6 +4,11 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+# As they are now: one that changes while it is built is built again.
+sources=$(npx tsx hack/built-from.ts)
+readonly stamp=dist/.built-from
+rm -f "${stamp}"
+
 if ! said=$(npx pepr build --rbac-mode scoped "$@" 2>&1); then
   printf '%s\n' "${said}" >&2
   exit 1
@@ -23,3 +28,5 @@ npx esbuild lib/cli/main.ts --bundle --platform=node --target=node20 --format=cj
   --metafile="${cli%.cjs}.meta.json"
 chmod +x "${cli}"
 echo "built ${cli}" >&2
+# With options it is another build of the same.
+(($#)) || printf '%s' "${sources}" >"${stamp}"

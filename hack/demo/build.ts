@@ -4,17 +4,16 @@ import path from "node:path";
 import { REPOSITORY_DIRECTORY } from "../lab/lab";
 import { job, runJobs } from "../lab/progress";
 import { run } from "../lab/run";
-import { writeFileAtomic } from "../lab/write-file";
 
 /** What the built module follows from. */
 const SOURCES = ["pepr.ts", "package.json", "package-lock.json", "{capabilities,lib}/**/*.ts"];
 
+/** Written by hack/build.sh. */
 const STAMP = path.join(REPOSITORY_DIRECTORY, "dist/.built-from");
 
 /** Builds the module, unless it was built from just these sources. */
 export async function ensureBuilt(): Promise<void> {
-  const digest = digestOfSources();
-  const isBuilt = existsSync(STAMP) && readFileSync(STAMP, "utf8") === digest;
+  const isBuilt = existsSync(STAMP) && readFileSync(STAMP, "utf8") === digestOfSources();
   await runJobs(
     job("Stargate module", async report => {
       if (isBuilt) {
@@ -22,7 +21,6 @@ export async function ensureBuilt(): Promise<void> {
       }
       report("npm run build");
       await run(["bash", "hack/build.sh"], { cwd: REPOSITORY_DIRECTORY });
-      writeFileAtomic(STAMP, digest);
       return "built";
     }),
   );

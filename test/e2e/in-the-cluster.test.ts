@@ -1,7 +1,7 @@
-import { copyFileSync, existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { openLab, statePath } from "../../hack/lab/lab";
-import { deniedIn } from "./world/audit";
+import { openLab } from "../../hack/lab/lab";
+import { deniedIn, keepAuditLog } from "./world/audit";
 import type { Manifest } from "./world/cluster";
 import { type Ended, fed, lab, labStatus, npm, onMachine } from "./world/lab";
 import { atStep, Site } from "./world/site";
@@ -9,11 +9,8 @@ import { until } from "./world/until";
 
 const NAMESPACE = "e2e-in-cluster";
 
-/** The lab of the other tests, whose module runs as processes. */
-const OTHERS = openLab();
-
-/** A lab beside it, whose module runs in pods. */
-const PODS = `${OTHERS.instance.slice(0, 11)}-pods`;
+/** A lab beside that of the other tests, whose module runs in pods. */
+const PODS = `${openLab().instance.slice(0, 11)}-pods`;
 
 /** Pepr builds the module with a look at every file. Measured: two minutes, and six on a host at a load of 14. */
 const SETUP_TIMEOUT_MS = 900_000;
@@ -62,10 +59,7 @@ describe("the module in pods", () => {
 
   afterAll(async () => {
     await site.close();
-    const log = statePath(openLab(PODS), "log", "audit.log");
-    if (existsSync(statePath(OTHERS, "log"))) {
-      copyFileSync(log, statePath(OTHERS, "log", "audit-of-pods.log"));
-    }
+    keepAuditLog(openLab(PODS), "pods");
     lab("down", "--purge");
     process.env["STARGATE_LAB"] = instance;
   });

@@ -8,9 +8,12 @@ import { Secret } from "../../lib/domain/secret";
 import { certificatesOf } from "../../lib/domain/webhook-certificate/pem";
 import { openLab } from "../../hack/lab/lab";
 import { whileApplying } from "./world/applying";
-import type { Manifest } from "./world/cluster";
+import { deniedIn, keepAuditLog } from "./world/audit";
 import { lab, labStatus, outputOf, pidOf } from "./world/lab";
 import { expectPodsToKeepSecrets } from "./world/pod-secrets";
+import { ModulePods, type Pod } from "./world/module-pods";
+import { kubectl, Release, uninstallRest } from "./world/release";
+import { onlyRemain, USERS_OWN } from "./world/remains";
 import { atStep, Site } from "./world/site";
 import { until } from "./world/until";
 
@@ -23,6 +26,15 @@ const INSTANCE = `${openLab().instance.slice(0, 10)}-chart`;
 
 /** Machines, the image, the chart's pods, and two joins. Measured: three minutes on an idle host. */
 const SETUP_TIMEOUT_MS = 900_000;
+
+/** What Pepr made of the module. */
+const PEPRS_MANIFEST = "dist/pepr-module-stargate.yaml";
+
+/** What a takeover by Helm leaves of it, and the documents have deleted. */
+const PEPRS_REST = [
+  ...["module", "tls", "api-path"].map(name => `secret/pepr-stargate-${name}`),
+  "service/pepr-stargate-watcher",
+];
 
 /** The profile's own script: while it is at work on a server something happens to the module. */
 const SCRIPT = join(__dirname, "world/at-work.sh");
@@ -42,12 +54,21 @@ describe("the chart's pods come and go, and two operations go on", () => {
   const manifest = join(directory, "server.json");
   const table: string[] = [];
   let site: Site;
+  let pods: ModulePods;
+  let release: Release;
+  /** Digest of the image that the chart came with. */
+  let first: string;
 
   beforeAll(async () => {
     process.env["STARGATE_LAB"] = INSTANCE;
     lab("up", "--in-cluster");
+    // What `npx pepr deploy` applies, but for its build: the chart takes it over.
+    kubectl("", "apply", "--server-side", "-f", "crds", "-f", "config", "-f", PEPRS_MANIFEST);
     lab("module", "deploy", "--chart");
     site = await Site.open(NAMESPACE, labStatus());
+    pods = new ModulePods(site.cluster);
+    release = await Release.open(site.status.kubeconfig);
+    first = release.digest();
     for (const server of SERVERS) {
       await site.declareServer(server);
       await site.repave(`join-${server}`, server);
@@ -62,53 +83,29 @@ describe("the chart's pods come and go, and two operations go on", () => {
     console.log(
       ["fault: until one reconciles, until both operations have succeeded", ...table].join("\n"),
     );
+    keepAuditLog(openLab(INSTANCE), "chart");
     // The lab goes, with all that is in it.
-    await site.cluster.close();
     lab("down", "--purge");
     process.env["STARGATE_LAB"] = instance;
     rmSync(directory, { recursive: true });
+    release.close();
+    await site.cluster.close();
   });
 
-  const pods = async (part: Part): Promise<readonly Pod[]> =>
-    ((await site.cluster.list("Pod", MODULE.namespace)) as readonly Pod[]).filter(
-      ({ metadata }) => metadata.labels?.["app.kubernetes.io/component"] === part,
-    );
-
-  async function lease(): Promise<Lease["spec"]> {
-    const found = await site.cluster.get("Lease", "stargate-leader", MODULE.namespace);
-    return (found as unknown as Lease).spec;
-  }
-
-  async function leader(): Promise<Pod> {
-    const { holderIdentity = "" } = await lease();
-    const found = (await pods("watcher")).find(({ metadata }) =>
-      holderIdentity.startsWith(`${metadata.name}_`),
-    );
-    if (found === undefined) {
-      throw new Error(`no pod leads: ${holderIdentity}`);
-    }
-    return found;
-  }
-
-  /** Sends a signal to the one process of a pod, as only its node can. */
-  function signal(pod: Pod, name: string): void {
-    const id = pod.status?.containerStatuses?.[0]?.containerID?.split("//")[1] ?? "";
-    lab("exec", "mx-1", "--", ...["ctr", "-n", "k8s.io", "tasks", "kill", "-s", name, id]);
-  }
-
-  /** Until both Deployments have all their pods, and those are Ready. */
-  async function whole(): Promise<void> {
-    for (const name of ["pepr-stargate", "pepr-stargate-watcher"]) {
-      await until(`Deployment ${name} to be whole`, RECOVERY_TIMEOUT_MS, async () => {
-        const found = await site.cluster.get("Deployment", name, MODULE.namespace);
-        return isWhole(found as unknown as Deployment) ? true : undefined;
-      });
-    }
+  /** While somebody applies: a change after which all pods have that image and none of the others is left. */
+  async function changed(digest: string, change: () => void): Promise<void> {
+    const said = await whileApplying(manifest, async () => {
+      change();
+      await pods.whole();
+      await pods.allRun(digest);
+    });
+    expect(said.filter(line => line !== "ok")).toEqual([]);
+    expect(said.length).toBeGreaterThan(2);
   }
 
   /** Two operations whose servers are at work for a while: what happens meanwhile, and what becomes of both. */
   async function during(fault: string, happen: () => Promise<void>): Promise<void> {
-    await whole();
+    await pods.whole();
     const name = fault.toLowerCase().replaceAll(/\W+/g, "-");
     // It runs again on a server only when it is another one.
     const customBootstrapScript = `${readFileSync(SCRIPT, "utf8")}# ${name}\n`;
@@ -120,7 +117,7 @@ describe("the chart's pods come and go, and two operations go on", () => {
     for (const server of SERVERS) {
       await site.operation(`${name}-${server}`, "to work", atStep("custom-script"));
     }
-    const before = await lease();
+    const before = await pods.lease();
     const beganMs = Date.now();
     await happen();
     const operations = [];
@@ -128,7 +125,7 @@ describe("the chart's pods come and go, and two operations go on", () => {
       operations.push(await site.success(`${name}-${server}`));
     }
     const seconds = ((Date.now() - beganMs) / 1000).toFixed(0);
-    const after = await lease();
+    const after = await pods.lease();
     const handover =
       after.holderIdentity === before.holderIdentity
         ? "the same one"
@@ -146,54 +143,57 @@ describe("the chart's pods come and go, and two operations go on", () => {
     }
   }
 
+  it("are the chart's alone where Pepr's were before", async () => {
+    kubectl("", "delete", ...PEPRS_REST, "-n", MODULE.namespace);
+    for (const { spec } of await pods.deployments()) {
+      expect(spec.template.spec.containers).toHaveLength(1);
+      expect(spec.template.spec.volumes).toBeUndefined();
+    }
+  });
+
   it("when the leader's pod is deleted", async () => {
     await during("leader deleted", async () => {
-      await site.cluster.delete("Pod", (await leader()).metadata.name, MODULE.namespace);
+      await pods.delete(await pods.leader());
     });
   });
 
   it("when the leader is killed", async () => {
     await during("leader SIGKILL", async () => {
-      signal(await leader(), "SIGKILL");
+      pods.signal(await pods.leader(), "SIGKILL");
     });
   });
 
   it("when the leader is frozen past its Lease, and thaws", async () => {
     await during("leader SIGSTOP", async () => {
-      const frozen = await leader();
-      signal(frozen, "SIGSTOP");
+      const frozen = await pods.leader();
+      pods.signal(frozen, "SIGSTOP");
       // A freeze has a length, so this wait is no poll.
       await pause(FREEZE_MS);
-      signal(frozen, "SIGCONT");
+      pods.signal(frozen, "SIGCONT");
       await until("another one to lead", RECOVERY_TIMEOUT_MS, async () =>
-        (await leader()).metadata.uid === frozen.metadata.uid ? undefined : true,
+        (await pods.leader()).metadata.uid === frozen.metadata.uid ? undefined : true,
       );
     });
   });
 
-  it("when every pod is replaced by one of a new version, and nobody who applies notices", async () => {
-    await during("rollout", async () => {
-      const said = await whileApplying(manifest, async () => {
-        for (const name of ["pepr-stargate", "pepr-stargate-watcher"]) {
-          const annotations = { version: "new" };
-          const reference = { name, ...MODULE };
-          await site.cluster.patch("Deployment", reference, {
-            spec: { template: { metadata: { annotations } } },
-          });
-        }
-        await whole();
-      });
-      expect(said.filter(line => line !== "ok")).toEqual([]);
-      expect(said.length).toBeGreaterThan(2);
-    });
+  it("when the release is upgraded, its CRDs before it, and nobody who applies notices", async () => {
+    const digest = await release.makeNext();
+    expect([digest === first, release.hasNextCrds()]).toEqual([false, false]);
+    expect(release.applyNextCrds()).toBe(true);
+    await during("upgrade", () => changed(digest, () => release.upgrade(digest)));
+  });
+
+  it("when the release is rolled back, and nobody who applies notices", async () => {
+    await during("rollback", () => changed(first, () => release.rollback()));
+    // What the newer version stored is not lost.
+    expect(release.hasNextCrds()).toBe(true);
   });
 
   it("when one that judges goes, and nobody who applies notices", async () => {
     await during("admission deleted", async () => {
       const said = await whileApplying(manifest, async () => {
-        const [one] = await pods("admission");
-        await site.cluster.delete("Pod", one?.metadata.name ?? "", MODULE.namespace);
-        await whole();
+        await pods.delete((await pods.list("admission"))[0]);
+        await pods.whole();
       });
       expect(said.filter(line => line !== "ok")).toEqual([]);
       expect(said.length).toBeGreaterThan(2);
@@ -207,21 +207,27 @@ describe("the chart's pods come and go, and two operations go on", () => {
       const data = Object.entries(found?.["data"] as Record<string, string>);
       return Object.fromEntries(data.map(([key, value]) => [key, fromBase64(value)]));
     };
-    await during("certificate expired", async () => {
-      const { "ca.crt": bundle = "", "ca.key": key = "" } = await stored();
-      const authority = { certificate: certificatesOf(bundle)[0] ?? "", key: new Secret(key) };
-      const pastMs = Date.now() - 100 * DAY_MS;
-      const expired = x509Certificates.issueLeaf(authority, WEBHOOK_HOSTS, pastMs);
-      const said = await whileApplying(manifest, async () => {
-        await site.cluster.patch("Secret", reference, {
-          stringData: { "tls.crt": expired.certificate, "tls.key": expired.key.reveal() },
-        });
-        await until("another certificate", RECOVERY_TIMEOUT_MS, async () =>
-          (await stored())["tls.crt"] === expired.certificate ? undefined : true,
-        );
+    // No operation asks the webhooks for anything while it runs, so none is needed here.
+    const { "ca.crt": bundle = "", "ca.key": key = "" } = await stored();
+    const authority = { certificate: certificatesOf(bundle)[0] ?? "", key: new Secret(key) };
+    const pastMs = Date.now() - 100 * DAY_MS;
+    const expired = x509Certificates.issueLeaf(authority, WEBHOOK_HOSTS, pastMs);
+    const said = await whileApplying(manifest, async () => {
+      await site.cluster.patch("Secret", reference, {
+        stringData: { "tls.crt": expired.certificate, "tls.key": expired.key.reveal() },
       });
-      expect(said.filter(line => line !== "ok")).toEqual([]);
+      await until("another certificate", RECOVERY_TIMEOUT_MS, async () =>
+        (await stored())["tls.crt"] === expired.certificate ? undefined : true,
+      );
     });
+    expect(said.filter(line => line !== "ok")).toEqual([]);
+  });
+
+  it("and show no secret, nor write anything", () => expectPodsToKeepSecrets(site));
+
+  it("are refused nothing by the API server", () => {
+    // Before that one is killed: while it starts it knows of nobody's rights.
+    expect(deniedIn([join(site.status.directory, "log/audit.log")])).toEqual([]);
   });
 
   it("when etcd is started again", async () => {
@@ -239,38 +245,51 @@ describe("the chart's pods come and go, and two operations go on", () => {
       await pause(AWAY_MS);
       lab("up");
     });
-    await whole();
+    await pods.whole();
   });
 
-  it("and none of them shows a secret, or writes anything", () => expectPodsToKeepSecrets(site));
+  describe("are uninstalled, and nodes go on", () => {
+    it("leave Servers and what is theirs, whose deletion waits for a module", async () => {
+      await site.cluster.create(WORK);
+      await until("work on a node", RECOVERY_TIMEOUT_MS, work);
+      expect(uninstallRest().stderr).toContain("helm uninstall stargate -n pepr-system");
+      release.uninstall();
+      kubectl("", "delete", "server", "server-2", "-n", NAMESPACE, "--wait=false");
+      expect(uninstallRest().stderr).toContain("2 Servers are still there");
+      expect(await site.cluster.server("server-2", NAMESPACE)).toBeDefined();
+    });
+
+    it("leave what the documents name, once Servers are let go, and nothing else", async () => {
+      const before = await work();
+      const { code, stderr } = uninstallRest("--keep-nodes");
+      expect({ code, stderr }).toMatchObject({ code: 0 });
+      await onlyRemain([...SERVERS.map(name => `Node ${name}`), ...USERS_OWN]);
+      expect(await work()).toEqual(before);
+      const nodes = SERVERS.map(name => `node/${name}`);
+      kubectl("", "wait", "--for=condition=Ready", "--timeout=30s", ...nodes);
+    });
+
+    /** The container that does the work, if it runs: its ID would be another one after a restart. */
+    async function work(): Promise<string | undefined> {
+      const pod = await site.cluster.get("Pod", WORK.metadata.name, "default");
+      const { containerStatuses } = (pod as Pod | undefined)?.status ?? {};
+      return containerStatuses?.[0]?.containerID;
+    }
+  });
 });
 
-type Part = "admission" | "watcher";
-
-type Pod = Manifest & {
-  readonly metadata: { readonly uid?: string };
-  readonly status?: { readonly containerStatuses?: readonly { readonly containerID?: string }[] };
+/** Somebody's pod on a node that was joined. */
+const WORK = {
+  apiVersion: "v1",
+  kind: "Pod",
+  metadata: { name: "work", namespace: "default" },
+  spec: {
+    nodeName: SERVERS[0],
+    containers: [
+      { name: "work", image: "stargate.lab/busybox:1", command: ["/bin/busybox", "sleep", "1d"] },
+    ],
+  },
 };
-
-interface Deployment {
-  readonly metadata: { readonly generation: number };
-  readonly status: {
-    readonly observedGeneration?: number;
-    readonly replicas?: number;
-    readonly readyReplicas?: number;
-    readonly updatedReplicas?: number;
-  };
-}
-
-interface Lease {
-  readonly spec: { readonly holderIdentity?: string; readonly acquireTime?: string };
-}
-
-/** Both pods are Ready and of the last version, and no other one is left. */
-function isWhole({ metadata, status }: Deployment): boolean {
-  const counts = [status.replicas, status.readyReplicas, status.updatedReplicas];
-  return status.observedGeneration === metadata.generation && counts.every(count => count === 2);
-}
 
 function fromBase64(text: string): string {
   return Buffer.from(text, "base64").toString();

@@ -15,7 +15,7 @@ const RUN_ELSEWHERE: Readonly<Record<string, string>> = {
   "npx pepr deploy --yes --image ghcr.io/defenseunicorns/pepr/controller:v1.1.4":
     "in-the-cluster.test.ts, with what stands for that image",
   "kubectl rollout status deployment -n pepr-system": "in-the-cluster.test.ts",
-  "bash hack/uninstall.sh": "in-the-cluster.test.ts and pods-come-and-go.test.ts",
+  "bash hack/uninstall.sh": "pods-come-and-go.test.ts",
   "kubectl delete secret stargate-webhook -n pepr-system": "webhook-certificates-rotate.test.ts",
   "npm run stargate -- logs -f srv/server-1 -n dc-1":
     "following-along.test.ts, in a namespace of its own",

@@ -1,4 +1,9 @@
-import { readFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Lab, openLab, statePath } from "../../../hack/lab/lab";
+
+/** The lab of the tests that have none of their own. */
+const OTHERS = openLab();
 
 /** Whom the module is. */
 const MODULE = "system:serviceaccount:pepr-system:pepr-stargate";
@@ -26,6 +31,14 @@ interface AuditEvent {
     readonly name?: string;
   };
   readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** Keeps the audit log of a lab that goes with the lab of the other tests, where there is one: `audit-of-<form>.log`. */
+export function keepAuditLog(from: Lab, form: string): void {
+  const logs = statePath(OTHERS, "log");
+  if (existsSync(logs)) {
+    copyFileSync(statePath(from, "log", "audit.log"), join(logs, `audit-of-${form}.log`));
+  }
 }
 
 /** What the module was granted by the API server, whatever came of it. */

@@ -111,6 +111,7 @@ remove_rights() {
 }
 
 remove_belongings() {
+  remove validatingadmissionpolicybinding/stargate-secrets validatingadmissionpolicy/stargate-secrets
   remove serviceaccount pepr-stargate -n "${namespace}"
   remove services -n "${namespace}" pepr-stargate pepr-stargate-watcher
   remove secrets -n "${namespace}" pepr-stargate-module pepr-stargate-tls pepr-stargate-api-path stargate-webhook

@@ -4,6 +4,8 @@ import { openLab } from "../../hack/lab/lab";
 import { deniedIn, keepAuditLog } from "./world/audit";
 import type { Manifest } from "./world/cluster";
 import { type Ended, fed, lab, labStatus, npm, onMachine } from "./world/lab";
+import { uninstallRest } from "./world/release";
+import { onlyRemain, USERS_OWN } from "./world/remains";
 import { atStep, Site } from "./world/site";
 import { until } from "./world/until";
 
@@ -144,5 +146,13 @@ describe("the module in pods", () => {
 
   it("are refused nothing by the API server", () => {
     expect(deniedIn([join(site.status.directory, "log/audit.log")])).toEqual([]);
+  });
+
+  it("are uninstalled when no Server is left, and nothing of them is", async () => {
+    expect(uninstallRest().stderr).toContain("1 Servers are still there");
+    await site.cluster.delete("Server", "server-1", NAMESPACE);
+    const { code, stderr } = uninstallRest();
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    await onlyRemain(["Secret pepr-system/stargate-router-ssh", ...USERS_OWN]);
   });
 });

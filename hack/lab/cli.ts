@@ -16,6 +16,7 @@ import { existingLab, openLab } from "./lab";
 import { deployModule } from "./module/deploy";
 import { MODULE_PARTS, type ModulePart } from "./module/parts";
 import type { StartOptions } from "./module/processes";
+import { SCENARIOS, type Scenario } from "./scenario";
 import { formatStatus, readStatus } from "./status";
 import { DEFAULT_TOPOLOGY, MAX_SERVERS } from "./topology";
 import { up, type UpOptions } from "./up/up";
@@ -54,7 +55,12 @@ function addLifeCycle(lab: Command): void {
   lab
     .command("up")
     .description("bring the lab up, or repair what is missing of it")
-    .addArgument(new Argument("[scenario]", "what to build").choices(["mx"]).default("mx"))
+    .addArgument(
+      new Argument(
+        "[scenario]",
+        "what to build: mx, a cluster made by kubeadm, or aks, a managed one (default: as before, at first mx)",
+      ).choices(SCENARIOS),
+    )
     .option(
       "--servers <n>",
       `number of servers (default: as before, at first ${DEFAULT_TOPOLOGY.servers}); a smaller one removes the others and their disks`,
@@ -66,7 +72,9 @@ function addLifeCycle(lab: Command): void {
     )
     .option("--no-in-cluster", "remove that node and its disk")
     .option("--force", "start them even if memory, disk or cores do not suffice")
-    .action(async (_scenario: string, options: UpOptions) => up(openLab(), options));
+    .action(async (scenario: Scenario | undefined, options: UpOptions) =>
+      up(openLab(), scenario === undefined ? options : { ...options, scenario }),
+    );
   lab
     .command("down")
     .description("remove processes, machines and namespaces; disks and cluster state stay")

@@ -1,3 +1,5 @@
+import type { Scenario } from "./scenario";
+
 /** A subnet of the simulated cloud network: its gateway address is answered by the fabric itself. */
 export interface Subnet {
   readonly prefix: string;
@@ -12,29 +14,48 @@ type Network = Pick<Subnet, "prefixLength" | "gateway">;
 
 /** What a lab consists of. */
 export interface Topology {
+  /** Which kind of cluster it has; never changed once it is there. */
+  readonly scenario: Scenario;
   /** How many servers stand in the datacenter. */
   readonly servers: number;
   /** Whether the cluster has a node of its own, for the module's pods. */
   readonly inCluster: boolean;
 }
 
+/** What a machine is for; `management` and `cluster` are Nodes that the cluster has by itself. */
+export type Role = "router" | "server" | "management" | "cluster";
+
 /** One systemd-nspawn machine and its NIC. */
 export interface Machine {
+  /** Short: it names the machine's port, too. */
   readonly name: string;
-  readonly role: "router" | "server" | "management";
+  readonly role: Role;
+  /** What the machine calls itself, where that is not its name. */
+  readonly hostname?: string;
   readonly address: string;
   readonly mac: string;
   /** Stands for the address that a tailnet would give the router. */
   readonly tailscaleAddress?: string;
 }
 
-/** The one datacenter of scenario `mx`. */
+/** The datacenter. */
 export const DATACENTER: Subnet = {
   prefix: "10.50.1.0/24",
   prefixLength: 24,
   gateway: "10.50.1.1",
   table: 101,
 };
+
+/** The subnet of a managed cluster's own nodes. */
+export const CLUSTER_SUBNET: Subnet = {
+  prefix: "10.224.0.0/16",
+  prefixLength: 16,
+  gateway: "10.224.0.1",
+  table: 102,
+};
+
+/** All subnets of the simulated cloud network. */
+export const SUBNETS = [DATACENTER, CLUSTER_SUBNET] as const;
 
 /** The side of the world where the control plane, the package server and the image registry live. */
 export const INTERNET_GATEWAY = "198.51.100.1";
@@ -46,8 +67,8 @@ export const CONTROL_PLANE_ADDRESS = "198.51.100.10";
 
 /** Ports of the control-plane namespace. */
 export const PORTS = {
-  apiServer: 6443,
   packages: 8080,
+  konnectivity: 8132,
   registry: 5000,
   admission: 3000,
   watcher: 3001,
@@ -57,14 +78,8 @@ export const PORTS = {
   "admission-metrics": 8083,
 } as const;
 
-/** Pods get addresses from here: the controller manager gives each Node a /24. */
-export const POD_CIDR = "10.244.0.0/16";
-
-/** Services get addresses from here. */
-export const SERVICE_CIDR = "10.96.0.0/12";
-
 /** A lab that was not told otherwise. */
-export const DEFAULT_TOPOLOGY: Topology = { servers: 2, inCluster: false };
+export const DEFAULT_TOPOLOGY: Topology = { scenario: "mx", servers: 2, inCluster: false };
 
 /** .1 is the gateway, .4 the router, servers follow up to the broadcast address. */
 const FIRST_SERVER_HOST = 5;
@@ -88,23 +103,47 @@ const MANAGEMENT_NODE: Machine = {
   mac: "02:00:c6:33:64:14",
 };
 
-/** The machines of scenario `mx`: one router and some servers behind it, and the cluster's own node. */
-export function machinesOf({ servers, inCluster }: Topology): readonly Machine[] {
+/** As Azure names them: pool, a number of the cluster, scale set, index. */
+const SCALE_SET = "aks-nodepool1-41954725-vmss";
+
+/** The nodes of a managed cluster: its provider made them, and Stargate does not touch them. */
+const CLUSTER_NODES: readonly Machine[] = [0, 1].map(index => ({
+  name: `aks-${index + 1}`,
+  role: "cluster",
+  hostname: `${SCALE_SET}00000${index}`,
+  address: `10.224.0.${4 + index}`,
+  mac: `02:00:0a:e0:00:0${4 + index}`,
+}));
+
+/** The machines of the scenario: one router and some servers behind it, and the cluster's own nodes. */
+export function machinesOf({ scenario, servers, inCluster }: Topology): readonly Machine[] {
   return [
     ROUTER,
     ...Array.from({ length: servers }, (_, index) => server(index)),
-    ...(inCluster ? [MANAGEMENT_NODE] : []),
+    ...(scenario === "aks" ? CLUSTER_NODES : inCluster ? [MANAGEMENT_NODE] : []),
   ];
 }
 
-/** Whether the machine stands in the datacenter, and not on the control plane's side. */
-export function isInDatacenter({ role }: Machine): boolean {
-  return role !== "management";
+/** The subnet that the machine's NIC is plugged into; none on the control plane's side. */
+export function subnetOf({ role }: Pick<Machine, "role">): Subnet | undefined {
+  return { router: DATACENTER, server: DATACENTER, cluster: CLUSTER_SUBNET, management: undefined }[
+    role
+  ];
+}
+
+/** Whether the machine is a Node that the cluster has by itself. */
+export function isOwnNode({ role }: Pick<Machine, "role">): boolean {
+  return role === "management" || role === "cluster";
 }
 
 /** The network that the machine's NIC is plugged into. */
 export function networkOf(machine: Machine): Network {
-  return isInDatacenter(machine) ? DATACENTER : INTERNET;
+  return subnetOf(machine) ?? INTERNET;
+}
+
+/** What the machine calls itself, and its Node is called. */
+export function hostnameOf({ hostname, name }: Machine): string {
+  return hostname ?? name;
 }
 
 /** All addresses that a machine's NIC answers to. */

@@ -35,6 +35,11 @@ export function craneModule(): ToolModule {
   return readToolModule("crane", "github.com/google/go-containerregistry");
 }
 
+/** The tunnel from a managed cluster's API server to its nodes. */
+export function konnectivityModule(): ToolModule {
+  return readToolModule("konnectivity", "sigs.k8s.io/apiserver-network-proxy");
+}
+
 /** The judge of alert rules, without the service discoveries of all clouds, of which a judge has no need. */
 export function promtoolModule(): ToolModule {
   return {

@@ -5,7 +5,8 @@ import { controlPlaneNamespace } from "../fabric/fabric";
 import { type Lab, neverUp, statePath } from "../lab";
 import { type Daemon, ensureDaemon } from "../process/daemon";
 import { stateOf } from "../process/record";
-import { CONTROL_PLANE_ADDRESS, PORTS } from "../topology";
+import { CONTROL_PLANE_ADDRESS } from "../topology";
+import { readFacts } from "../topology-record";
 import { writeFileAtomic } from "../write-file";
 import { kubeconfigPath } from "./paths";
 
@@ -54,7 +55,7 @@ function innerForwarder(lab: Lab, socket: string): Daemon {
     command: [
       "socat",
       `UNIX-LISTEN:${socket},fork,unlink-early,mode=0600`,
-      `TCP:${CONTROL_PLANE_ADDRESS}:${PORTS.apiServer}`,
+      `TCP:${CONTROL_PLANE_ADDRESS}:${readFacts(lab).apiServerPort}`,
     ],
   };
 }

@@ -5,6 +5,7 @@ import { type Lab, statePath } from "../lab";
 import { run } from "../run";
 import { writeFileAtomic } from "../write-file";
 import { kubeadmConfig } from "./kubeadm-config";
+import { pointToAddress } from "./kubeconfigs";
 import { pkiPath } from "./paths";
 
 /** Makes the cluster's authorities, certificates and kubeconfig files once, all of them or none. */
@@ -31,6 +32,7 @@ export async function ensureCertificates(
       ...[kubeadm, "init", "phase", "kubeconfig", name],
       ...["--config", config, "--kubeconfig-dir", folder],
     ]);
+    pointToAddress(lab, path.join(folder, `${name}.conf`));
   }
   await rm(final, { recursive: true, force: true });
   await rename(unfinished, final);

@@ -2,22 +2,25 @@ import path from "node:path";
 import { controlPlaneNamespace } from "../fabric/fabric";
 import { type Lab, logPath, SOURCE_DIRECTORY } from "../lab";
 import type { Daemon } from "../process/daemon";
-import { CONTROL_PLANE_ADDRESS, POD_CIDR, PORTS, SERVICE_CIDR } from "../topology";
+import { CONTROL_PLANE_ADDRESS } from "../topology";
+import { readFacts } from "../topology-record";
 import { ETCD_URL } from "./etcd";
 import { flags } from "./flags";
+import { egressPath } from "./konnectivity";
 import { kubeconfigPath, pkiPath } from "./paths";
 
 /** The API server. */
 export function apiServer(lab: Lab, programs: string): Daemon {
+  const facts = readFacts(lab);
   return {
     name: "kube-apiserver",
     namespace: controlPlaneNamespace(lab),
-    address: `${CONTROL_PLANE_ADDRESS}:${PORTS.apiServer}`,
+    address: `${CONTROL_PLANE_ADDRESS}:${facts.apiServerPort}`,
     command: [
       path.join(programs, "kube-apiserver"),
       ...flags({
         "advertise-address": CONTROL_PLANE_ADDRESS,
-        "secure-port": PORTS.apiServer,
+        "secure-port": facts.apiServerPort,
         "allow-privileged": true,
         "authorization-mode": "Node,RBAC",
         // The second binds the pods of a namespace to Nodes, where its annotation says so.
@@ -28,7 +31,8 @@ export function apiServer(lab: Lab, programs: string): Daemon {
         // A node's name resolves nowhere in the lab.
         "kubelet-preferred-address-types": "InternalIP",
         "etcd-servers": ETCD_URL,
-        "service-cluster-ip-range": SERVICE_CIDR,
+        "service-cluster-ip-range": facts.serviceCidr,
+        ...(facts.hasKonnectivity ? { "egress-selector-config-file": egressPath(lab) } : {}),
         ...servingFlags(lab),
         ...serviceAccountFlags(lab),
         ...aggregationFlags(lab),
@@ -40,6 +44,7 @@ export function apiServer(lab: Lab, programs: string): Daemon {
 
 /** The controllers, which also give each Node its pod addresses and sign what was approved. */
 export function controllerManager(lab: Lab, programs: string): Daemon {
+  const facts = readFacts(lab);
   return {
     name: "kube-controller-manager",
     namespace: controlPlaneNamespace(lab),
@@ -49,10 +54,8 @@ export function controllerManager(lab: Lab, programs: string): Daemon {
         ...delegationFlags(lab, "controller-manager"),
         "use-service-account-credentials": true,
         controllers: "*,bootstrapsigner,tokencleaner",
-        "allocate-node-cidrs": true,
-        "cluster-cidr": POD_CIDR,
-        "node-cidr-mask-size": 24,
-        "service-cluster-ip-range": SERVICE_CIDR,
+        ...(facts.allocatesBlocks ? blockFlags(facts.podCidr) : { "allocate-node-cidrs": false }),
+        "service-cluster-ip-range": facts.serviceCidr,
         "cluster-name": `stargate-${lab.instance}`,
         "cluster-signing-cert-file": pkiPath(lab, "ca.crt"),
         "cluster-signing-key-file": pkiPath(lab, "ca.key"),
@@ -70,6 +73,10 @@ export function scheduler(lab: Lab, programs: string): Daemon {
     namespace: controlPlaneNamespace(lab),
     command: [path.join(programs, "kube-scheduler"), ...flags(delegationFlags(lab, "scheduler"))],
   };
+}
+
+function blockFlags(podCidr: string): Record<string, string | number | boolean> {
+  return { "allocate-node-cidrs": true, "cluster-cidr": podCidr, "node-cidr-mask-size": 24 };
 }
 
 function servingFlags(lab: Lab): Record<string, string> {

@@ -5,6 +5,7 @@ import { controlPlaneNamespace } from "../fabric/fabric";
 import { type Lab, SOURCE_DIRECTORY, statePath } from "../lab";
 import { enterNamespace } from "../process/enter-namespace";
 import { run } from "../run";
+import { readFacts } from "../topology-record";
 import { writeFileAtomic } from "../write-file";
 import { writeKubeadmConfig } from "./kubeadm-config";
 import { type Kubectl, kubectlOf } from "./kubectl";
@@ -34,10 +35,12 @@ export async function ensureJoinRules(
   const kubectl = kubectlOf(lab, programs, "super-admin");
   const administrators = path.join(SOURCE_DIRECTORY, "control-plane/administrators.yaml");
   await kubectl(["apply", "--server-side", "-f", administrators]);
-  await kubeadmPhase(lab, programs, version, ["upload-config", "all"]);
-  await kubeadmPhase(lab, programs, version, ["bootstrap-token"]);
-  await kubectl(["delete", "clusterrolebinding", AUTO_APPROVAL, "--ignore-not-found"]);
-  await correctKubeletConfig(kubectl);
+  if (readFacts(lab).isKubeadm) {
+    await kubeadmPhase(lab, programs, version, ["upload-config", "all"]);
+    await kubeadmPhase(lab, programs, version, ["bootstrap-token"]);
+    await kubectl(["delete", "clusterrolebinding", AUTO_APPROVAL, "--ignore-not-found"]);
+    await correctKubeletConfig(kubectl);
+  }
   writeFileAtomic(marker, "");
   return "made";
 }

@@ -5,12 +5,14 @@ import { assertRunning, type Daemon, ensureDaemon } from "../process/daemon";
 import { enterNamespace } from "../process/enter-namespace";
 import type { Report } from "../progress";
 import { succeeds } from "../run";
-import { CONTROL_PLANE_ADDRESS, PORTS } from "../topology";
+import { CONTROL_PLANE_ADDRESS } from "../topology";
+import { readFacts } from "../topology-record";
 import { ensureAccess } from "./access";
 import { ensureCertificates } from "./certificates";
 import { apiServer, controllerManager, scheduler } from "./components";
 import { etcd, ETCD_URL } from "./etcd";
 import { ensureJoinRules } from "./join-rules";
+import { konnectivityServer, writeEgress } from "./konnectivity";
 import { pkiPath } from "./paths";
 
 /** Six seconds on an idle machine, from an empty store. */
@@ -20,12 +22,14 @@ const READY_TIMEOUT_MS = 300_000;
 export interface ControlPlane {
   readonly programs: string;
   readonly version: string;
+  /** Of a managed cluster: the folder of the tunnel's programs. */
+  readonly konnectivity: string | undefined;
 }
 
 /** Starts the control plane, or what is missing of it, and prepares the cluster for nodes that join. */
 export async function startControlPlane(
   lab: Lab,
-  { programs, version }: ControlPlane,
+  { programs, version, konnectivity }: ControlPlane,
   report: Report,
 ): Promise<string> {
   report("certificates");
@@ -33,7 +37,12 @@ export async function startControlPlane(
   report("waiting for etcd");
   const states = [await startReady(lab, etcd(lab), `${ETCD_URL}/health`)];
   report("waiting for the API server");
-  const ready = `https://${CONTROL_PLANE_ADDRESS}:${PORTS.apiServer}/readyz`;
+  if (konnectivity !== undefined) {
+    writeEgress(lab);
+    states.push(await ensureDaemon(lab, konnectivityServer(lab, konnectivity)));
+  }
+  const { publicName = CONTROL_PLANE_ADDRESS, apiServerPort } = readFacts(lab);
+  const ready = `https://${publicName}:${apiServerPort}/readyz`;
   states.push(await startReady(lab, apiServer(lab, programs), ready));
   states.push(await ensureDaemon(lab, controllerManager(lab, programs)));
   states.push(await ensureDaemon(lab, scheduler(lab, programs)));
@@ -45,8 +54,14 @@ export async function startControlPlane(
 
 async function startReady(lab: Lab, daemon: Daemon, url: string): Promise<"kept" | "started"> {
   const state = await ensureDaemon(lab, daemon);
+  const { publicName } = readFacts(lab);
   const probe = enterNamespace(controlPlaneNamespace(lab), [
-    ...["curl", "--silent", "--fail", "--max-time", "10", "--cacert", pkiPath(lab, "ca.crt"), url],
+    ...["curl", "--silent", "--fail", "--max-time", "10", "--cacert", pkiPath(lab, "ca.crt")],
+    // It resolves nowhere in here.
+    ...(publicName === undefined
+      ? []
+      : ["--connect-to", `${publicName}::${CONTROL_PLANE_ADDRESS}:`]),
+    url,
   ]);
   const wait = {
     what: `${url} of ${daemon.name} to be ready`,

@@ -16,7 +16,7 @@ interface User {
 /** The kubeconfig of a user with a certificate of the cluster's authority, made once per cluster. */
 export async function readUserKubeconfig(
   lab: Lab,
-  { programs, version }: ControlPlane,
+  { programs, version }: Pick<ControlPlane, "programs" | "version">,
   { name, organizations }: User,
 ): Promise<string> {
   const file = statePath(lab, "control-plane", "users", `${name}.conf`);

@@ -7,7 +7,7 @@ import { CoreV1Api, KubeConfig, type V1Node } from "@kubernetes/client-node";
 import { messageOf } from "../errors";
 import { openLab } from "../lab";
 import { userKubeconfigPath } from "../control-plane/access";
-import { DATACENTER, isInDatacenter, type Machine } from "../topology";
+import { DATACENTER, type Machine, subnetOf } from "../topology";
 import { readMachines } from "../topology-record";
 import { fabricNamespace } from "./fabric";
 import { applyForwarding, applyRoutes, type FabricRoute, hasPort } from "./route-table";
@@ -29,7 +29,10 @@ async function main(): Promise<void> {
       const { items } = await api.listNode();
       const routes = await reachable(
         fabric,
-        routesOf(items, readMachines(lab).filter(isInDatacenter)),
+        routesOf(
+          items,
+          readMachines(lab).filter(machine => subnetOf(machine) === DATACENTER),
+        ),
       );
       const changes = [
         ...(await applyForwarding(fabric, [...new Set(routes.map(route => route.port))])),

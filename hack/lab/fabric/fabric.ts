@@ -5,10 +5,10 @@ import { run } from "../run";
 import {
   addressesOf,
   CONTROL_PLANE_ADDRESS,
-  DATACENTER,
   INTERNET_GATEWAY,
-  isInDatacenter,
   type Machine,
+  subnetOf,
+  SUBNETS,
 } from "../topology";
 import { ensureNamespace } from "./namespace";
 
@@ -38,13 +38,12 @@ export async function ensureFabric(lab: Lab, machines: readonly Machine[]): Prom
   await run(enterNamespace(fabric, [path.join(SOURCE_DIRECTORY, "fabric/build.sh")]), {
     env: {
       INTERNET_GATEWAY,
-      SUBNET_GATEWAY: DATACENTER.gateway,
-      SUBNET_TABLE: String(DATACENTER.table),
+      SUBNETS: SUBNETS.map(({ gateway, table }) => `${gateway}:${table}`).join(" "),
     },
   });
-  const subnet = machines.filter(isInDatacenter);
-  await ensureRules(fabric, subnet);
-  await loadNicRules(fabric, subnet);
+  const plugged = machines.filter(machine => subnetOf(machine) !== undefined);
+  await ensureRules(fabric, plugged);
+  await loadNicRules(fabric, plugged);
   await attachControlPlane(lab);
 }
 
@@ -55,7 +54,7 @@ async function ensureRules(fabric: string, machines: readonly Machine[]): Promis
   const missing = machines.filter(machine => !present.has(machine.name));
   await ipBatch(
     fabric,
-    missing.map(machine => `rule add iif ${machine.name} lookup ${DATACENTER.table}`),
+    missing.map(machine => `rule add iif ${machine.name} lookup ${subnetOf(machine)?.table}`),
   );
 }
 
@@ -71,7 +70,7 @@ async function loadNicRules(fabric: string, machines: readonly Machine[]): Promi
     "flush set inet fabric subnets",
     `add element inet fabric nics { ${nics.join(", ")} }`,
     `add element inet fabric ports { ${ports.join(", ")} }`,
-    `add element inet fabric subnets { ${DATACENTER.prefix} }`,
+    `add element inet fabric subnets { ${SUBNETS.map(({ prefix }) => prefix).join(", ")} }`,
   ];
   await run(enterNamespace(fabric, ["nft", "-f", "-"]), { input: `${ruleset.join("\n")}\n` });
 }

@@ -4,6 +4,7 @@ import path from "node:path";
 import { type Lab, statePath } from "../lab";
 import { run } from "../run";
 import type { Machine } from "../topology";
+import { readFacts } from "../topology-record";
 import { siteFiles } from "./site";
 import { makeHostKeys, privateKeyPath, SSH_USERNAME } from "./ssh";
 
@@ -38,7 +39,7 @@ export async function ensureDisk(lab: Lab, machine: Machine, baseRoot: string): 
   }
   await run(["cp", "--archive", path.join(baseRoot, "var"), path.join(unfinished, "var")]);
   await makeHostKeys(upper);
-  for (const [file, content] of siteFiles(machine)) {
+  for (const [file, content] of siteFiles(machine, readFacts(lab))) {
     await mkdir(path.dirname(path.join(upper, file)), { recursive: true });
     await writeFile(path.join(upper, file), content);
   }

@@ -8,7 +8,8 @@ import { assertRunning, type Daemon, ensureDaemon, stopDaemon } from "../process
 import { enterNamespace } from "../process/enter-namespace";
 import { forgetRecord } from "../process/record";
 import { succeeds } from "../run";
-import { addressesOf, DATACENTER, isInDatacenter, type Machine } from "../topology";
+import { readMachines } from "../topology-record";
+import { addressesOf, hostnameOf, type Machine, subnetOf } from "../topology";
 import { claimCgroup, removeCgroup } from "./cgroup";
 import { diskPath, ensureDisk, isForeignDisk, removeDisk } from "./disk";
 import { awaitGuest, enterGuest, guestInit, supervisorName } from "./guest";
@@ -92,12 +93,19 @@ export async function retireMachine(lab: Lab, machine: string): Promise<void> {
   forgetRecord(lab, supervisorName(machine));
 }
 
-/** Waits until the machine answers SSH where the product will ask: from the control plane, servers by the router. */
+/**
+ * Waits until the machine answers SSH where the product will ask: from the control plane, servers by the router. To the
+ * nodes of a managed cluster there is no way from there: they are asked from inside whether they would.
+ */
 export async function waitForSsh(lab: Lab, machine: string): Promise<void> {
-  const command = enterNamespace(controlPlaneNamespace(lab), [
-    ...["ssh", "-F", sshConfigPath(lab), "-o", "ConnectTimeout=10"],
-    ...[machine, "true"],
-  ]);
+  await awaitGuest(lab, machine);
+  const isHidden = readMachines(lab).some(each => each.name === machine && each.role === "cluster");
+  const command = isHidden
+    ? enterGuest(lab, machine, ["systemctl", "is-active", "--quiet", "ssh"])
+    : enterNamespace(controlPlaneNamespace(lab), [
+        ...["ssh", "-F", sshConfigPath(lab), "-o", "ConnectTimeout=10"],
+        ...[machine, "true"],
+      ]);
   const wait = {
     what: `SSH to ${machine} from the control plane`,
     deadlineMs: SSH_TIMEOUT_MS,
@@ -137,7 +145,7 @@ function supervisor(lab: Lab, machine: Machine, baseRoot: string): Daemon {
     address: machine.address,
     environment: {
       MACHINE: name,
-      GUEST_HOSTNAME: machine.name,
+      GUEST_HOSTNAME: hostnameOf(machine),
       DISK: diskPath(lab, machine.name),
       BASE: baseRoot,
       CGROUP: name,
@@ -146,7 +154,7 @@ function supervisor(lab: Lab, machine: Machine, baseRoot: string): Daemon {
       PORT: machine.name,
       MAC: machine.mac,
       ADDRESSES: addressesOf(machine).join(" "),
-      SUBNET_TABLE: isInDatacenter(machine) ? String(DATACENTER.table) : "",
+      SUBNET_TABLE: String(subnetOf(machine)?.table ?? ""),
     },
   };
 }

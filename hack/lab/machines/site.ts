@@ -1,5 +1,6 @@
 import { REGISTRY_NAME } from "../images/registry";
-import { CONTROL_PLANE_ADDRESS, type Machine, networkOf, PORTS } from "../topology";
+import type { ClusterFacts } from "../scenario";
+import { CONTROL_PLANE_ADDRESS, hostnameOf, type Machine, networkOf, PORTS } from "../topology";
 
 /** Registries of the outer world that the lab's own registry stands in for. */
 const MIRRORED_REGISTRIES = {
@@ -9,13 +10,26 @@ const MIRRORED_REGISTRIES = {
 } as const;
 
 /** What makes one machine out of the base image: files by path. */
-export function siteFiles(machine: Machine): ReadonlyMap<string, string> {
+export function siteFiles(
+  machine: Machine,
+  { publicName }: Pick<ClusterFacts, "publicName">,
+): ReadonlyMap<string, string> {
+  const hostname = hostnameOf(machine);
   return new Map([
-    ["etc/hostname", `${machine.name}\n`],
-    ["etc/hosts", `127.0.0.1 localhost\n127.0.1.1 ${machine.name}\n`],
+    ["etc/hostname", `${hostname}\n`],
+    ["etc/hosts", hostsFile(hostname, publicName)],
     ["etc/systemd/network/10-eth0.network", networkFile(machine)],
     ...(machine.role === "router" ? [] : registryMirrors()),
   ]);
+}
+
+/** Stands for the public DNS, too. */
+function hostsFile(hostname: string, publicName: string | undefined): string {
+  const lines = ["127.0.0.1 localhost", `127.0.1.1 ${hostname}`];
+  if (publicName !== undefined) {
+    lines.push(`${CONTROL_PLANE_ADDRESS} ${publicName}`);
+  }
+  return `${lines.join("\n")}\n`;
 }
 
 function networkFile(machine: Machine): string {

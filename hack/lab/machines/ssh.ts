@@ -3,14 +3,14 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { type Lab, statePath } from "../lab";
 import { run } from "../run";
-import { addressesOf, type Machine } from "../topology";
+import { addressesOf, type Machine, type Role } from "../topology";
 import { writeFileAtomic } from "../write-file";
 
 /** The login that every machine has, with passwordless sudo. */
 export const SSH_USERNAME = "ubuntu";
 
 /** The private key that opens machines of this role. */
-export function privateKeyPath(lab: Lab, role: Machine["role"]): string {
+export function privateKeyPath(lab: Lab, role: Role): string {
   return statePath(lab, "ssh", role);
 }
 
@@ -22,7 +22,7 @@ export function sshConfigPath(lab: Lab): string {
 /** Makes the key pairs once per lab: one for each role. */
 export async function ensureKeys(lab: Lab): Promise<void> {
   await mkdir(statePath(lab, "ssh"), { recursive: true, mode: 0o700 });
-  for (const role of ["router", "server", "management"] as const) {
+  for (const role of ["router", "server", "management", "cluster"] as const) {
     const key = privateKeyPath(lab, role);
     if (existsSync(`${key}.pub`)) {
       continue;

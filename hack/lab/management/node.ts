@@ -8,7 +8,8 @@ import { packageVersion } from "../packages/kubernetes";
 import { until } from "../poll";
 import type { Report } from "../progress";
 import { run, succeeds } from "../run";
-import type { Machine } from "../topology";
+import { blockOf } from "../managed/azure";
+import { hostnameOf, type Machine } from "../topology";
 import { writeFileAtomic } from "../write-file";
 import { filesOf, MANAGEMENT_LABEL, type NodeSources } from "./files";
 import { readFile } from "node:fs/promises";
@@ -36,26 +37,32 @@ export async function ensureManagementNode(
   report("its files");
   const isNew = await place(lab, machine, sources);
   report("its packages and services");
-  const setup = ["bash", "-s", "--", packageVersion(sources.version), isNew ? "restart" : "start"];
+  const setup = [
+    ...["bash", "-s", "--", packageVersion(sources.version), isNew ? "restart" : "start"],
+    ...(machine.role === "cluster" ? ["konnectivity-agent"] : []),
+  ];
   await run(enterGuest(lab, machine.name, setup), { input: await readFile(SETUP, "utf8") });
   report("waiting for its Node");
-  const podCidr = await readyPodCidr(kubectl, machine.name);
-  await run([
-    ...["ip", "-n", controlPlaneNamespace(lab)],
-    ...["route", "replace", podCidr, "via", machine.address],
-  ]);
+  const podCidr = await readyPodCidr(kubectl, machine);
+  if (machine.role === "management") {
+    await run([
+      ...["ip", "-n", controlPlaneNamespace(lab)],
+      ...["route", "replace", podCidr, "via", machine.address],
+    ]);
+  }
   await bindModule(kubectl);
-  return `${machine.name} is Ready, pods in ${podCidr}`;
+  return `${hostnameOf(machine)} is Ready, pods in ${podCidr}`;
 }
 
 /** Writes what differs; tells whether anything did. */
 async function place(lab: Lab, machine: Machine, sources: NodeSources): Promise<boolean> {
   let isNew = false;
-  const program = path.join(sources.programs, "kube-proxy");
-  const installed = guestPath(lab, machine.name, "/usr/local/bin/kube-proxy");
-  if (!(await succeeds(["cmp", "--silent", program, installed]))) {
-    await run(["install", "-D", "-m", "0755", program, installed]);
-    isNew = true;
+  for (const [name, program] of programsOf(machine, sources)) {
+    const installed = guestPath(lab, machine.name, `/usr/local/bin/${name}`);
+    if (!(await succeeds(["cmp", "--silent", program, installed]))) {
+      await run(["install", "-D", "-m", "0755", program, installed]);
+      isNew = true;
+    }
   }
   for (const [file, content] of await filesOf(lab, machine, sources)) {
     const target = guestPath(lab, machine.name, file);
@@ -68,15 +75,29 @@ async function place(lab: Lab, machine: Machine, sources: NodeSources): Promise<
   return isNew;
 }
 
-async function readyPodCidr(kubectl: Kubectl, name: string): Promise<string> {
+/** Programs that no package brings, by the name that they get. */
+function programsOf(
+  { role }: Machine,
+  { programs, konnectivity = "" }: NodeSources,
+): ReadonlyMap<string, string> {
+  const all = new Map([["kube-proxy", path.join(programs, "kube-proxy")]]);
+  if (role === "cluster") {
+    all.set("konnectivity-agent", path.join(konnectivity, "agent"));
+  }
+  return all;
+}
+
+async function readyPodCidr(kubectl: Kubectl, machine: Machine): Promise<string> {
+  const name = hostnameOf(machine);
   const wait = { what: `Node ${name} to be Ready`, deadlineMs: READY_TIMEOUT_MS, intervalMs: 500 };
   return until(wait, async () => {
     const found = await kubectl(["get", "node", name, "--ignore-not-found", "-o", "json"]);
     const { spec, status } = (found === "" ? { spec: {}, status: {} } : JSON.parse(found)) as Node;
     const isReady =
       status.conditions?.some(c => c.type === "Ready" && c.status === "True") ?? false;
-    return isReady && spec.podCIDR !== undefined
-      ? { done: spec.podCIDR }
+    const block = machine.role === "cluster" ? blockOf(machine) : spec.podCIDR;
+    return isReady && block !== undefined
+      ? { done: block }
       : { seen: found === "" ? "no Node" : "not Ready" };
   });
 }

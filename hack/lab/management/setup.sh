@@ -2,8 +2,10 @@
 # Runs on the management node, once its files are in place: installs what is missing and starts it.
 #   $1  version of the packages of Kubernetes
 #   $2  what systemctl does to what runs: `start` leaves it alone, `restart` has it read its files again
+#   $3… services of this node beside the usual ones
 set -euo pipefail
 readonly version=$1 verb=$2
+readonly services=(containerd kubelet kube-proxy "${@:3}")
 export DEBIAN_FRONTEND=noninteractive
 
 if [[ $(dpkg-query --show --showformat='${Version}' kubelet 2>/dev/null || true) != "${version}" ]]; then
@@ -13,5 +15,5 @@ if [[ $(dpkg-query --show --showformat='${Version}' kubelet 2>/dev/null || true)
     containerd "kubelet=${version}" "kubeadm=${version}" >/dev/null
 fi
 systemctl daemon-reload
-systemctl --quiet enable containerd kubelet kube-proxy
-systemctl "${verb}" containerd kubelet kube-proxy
+systemctl --quiet enable "${services[@]}"
+systemctl "${verb}" "${services[@]}"

@@ -5,20 +5,31 @@ import {
   craneModule,
   type KubernetesModule,
   kubernetesModules,
+  konnectivityModule,
 } from "../binaries/tool-module";
 import { ensureLayers, type Layers } from "../images/layers";
 import { type BaseImage, ensureBaseImage } from "../machines/base-image";
 import { ensureRepositories, type Repositories } from "../packages/repositories";
+import { ensureManagedCrds } from "../managed/crds";
 import { type Job, type Report, runJobs } from "../progress";
+import { factsOf, type Scenario } from "../scenario";
 
 /** Everything of the cache that an `up` needs. */
 export interface Cache {
   readonly controlPlane: KubernetesPrograms;
   readonly crane: string;
+  /** Only what a managed cluster needs beside the others. */
+  readonly managed: Managed | undefined;
   readonly base: BaseImage;
   readonly layers: Layers;
   readonly repositories: Repositories;
   readonly assets: Assets;
+}
+
+/** What a managed cluster consists of besides programs of Kubernetes. */
+export interface Managed {
+  readonly konnectivity: string;
+  readonly crds: string;
 }
 
 interface KubernetesPrograms {
@@ -33,13 +44,15 @@ interface AllPrograms {
 }
 
 /** Fills the cache where something is missing: minutes the first time, nothing later. */
-export async function ensureCache(): Promise<Cache> {
+export async function ensureCache(scenario: Scenario): Promise<Cache> {
   const [programs, base] = await runJobs(PROGRAMS_JOB, BASE_JOB);
+  const managed = factsOf(scenario).isKubeadm ? undefined : (await runJobs(MANAGED_JOB))[0];
   const [layers, repositories] = await runJobs(layersJob(base), repositoriesJob(programs, base));
   const [newest] = programs.kubernetes;
   return {
     controlPlane: newest,
     crane: programs.crane.directory,
+    managed,
     base,
     layers,
     repositories,
@@ -66,6 +79,16 @@ const PROGRAMS_JOB: Job<AllPrograms> = {
     ];
     conclude(origins.join(", "));
     return all;
+  },
+};
+
+const MANAGED_JOB: Job<Managed> = {
+  title: "What managed clusters have",
+  run: async ({ report, conclude }) => {
+    const programs = await ensureTools(konnectivityModule(), report);
+    const crds = await ensureManagedCrds(report);
+    conclude(`konnectivity ${programs.origin}`);
+    return { konnectivity: programs.directory, crds };
   },
 };
 

@@ -3,11 +3,11 @@ import { readCapacity, shortageOf } from "../host/capacity";
 import { commandFor, type Lab } from "../lab";
 import { supervisorName } from "../machines/guest";
 import { stateOf } from "../process/record";
-import { machinesOf } from "../topology";
+import { DEFAULT_TOPOLOGY, machinesOf } from "../topology";
 
 /** Refuses more servers than this machine can carry, before anything is started. */
 export function requireFit(lab: Lab, servers: number): void {
-  const running = machinesOf({ servers, inCluster: false }).filter(
+  const running = machinesOf({ ...DEFAULT_TOPOLOGY, servers }).filter(
     ({ name, role }) => role === "server" && stateOf(lab, supervisorName(name)).kind === "running",
   ).length;
   const shortage = shortageOf({ servers, running }, readCapacity());

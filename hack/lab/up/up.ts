@@ -5,6 +5,7 @@ import { announceCheckout, writeCheckout } from "../checkout";
 import { startControlPlane } from "../control-plane/start";
 import { userKubeconfigPath } from "../control-plane/access";
 import { kubectlOf } from "../control-plane/kubectl";
+import { UsageError } from "../errors";
 import { ensureFabric } from "../fabric/fabric";
 import { checkRequirements } from "../host/requirements";
 import { prepareKernel } from "../host/kernel";
@@ -15,8 +16,10 @@ import { ensureManagementNode } from "../management/node";
 import { packageServer } from "../packages/server";
 import { type Daemon, ensureDaemon } from "../process/daemon";
 import { type Job, job, runJobs } from "../progress";
-import type { Machine, Topology } from "../topology";
-import { readMachines, writeTopology } from "../topology-record";
+import { installManagedCrds, writeNodeObjects } from "../managed/objects";
+import type { Scenario } from "../scenario";
+import { hostnameOf, isOwnNode, type Machine, type Topology } from "../topology";
+import { findTopology, readMachines, writeTopology } from "../topology-record";
 import { type Cache, ensureCache } from "./assets";
 import { requireFit } from "./fit";
 import { findSurplusMachines, retireMachines, startMachines } from "./machines";
@@ -39,9 +42,10 @@ async function upAlone(lab: Lab, { force = false, ...topology }: UpOptions): Pro
   }
   mkdirSync(lab.directory, { recursive: true, mode: 0o700 });
   announceCheckout(lab, "taking it over");
-  const cache = await ensureCache();
+  const { scenario } = requireScenario(lab, topology.scenario);
+  const cache = await ensureCache(scenario);
   writeCheckout(lab);
-  writeTopology(lab, topology);
+  writeTopology(lab, { ...topology, scenario });
   writeAssets(lab, cache.assets);
   const machines = readMachines(lab);
   await removeSurplus(lab, machines);
@@ -52,12 +56,16 @@ async function upAlone(lab: Lab, { force = false, ...topology }: UpOptions): Pro
       return `host kernel ${kernel}`;
     }),
   );
-  const { controlPlane, repositories, layers } = cache;
+  const { controlPlane, managed, repositories, layers } = cache;
   await runJobs(
     job("Control plane", report =>
       startControlPlane(
         lab,
-        { programs: controlPlane.programs.directory, version: controlPlane.module.version },
+        {
+          programs: controlPlane.programs.directory,
+          version: controlPlane.module.version,
+          konnectivity: managed?.konnectivity,
+        },
         report,
       ),
     ),
@@ -69,18 +77,36 @@ async function upAlone(lab: Lab, { force = false, ...topology }: UpOptions): Pro
   );
   await runJobs(
     job("Cloud routes", () => ensureDaemon(lab, cloudRoutes(lab))),
-    ...machines.filter(({ role }) => role === "management").map(each => nodeJob(lab, each, cache)),
+    ...machines.filter(isOwnNode).map(each => nodeJob(lab, each, cache)),
   );
   console.error(`\nexport KUBECONFIG=${userKubeconfigPath(lab)}`);
 }
 
-function nodeJob(lab: Lab, machine: Machine, { controlPlane, assets }: Cache): Job<void> {
+/** The scenario of a lab that is there is not changed: nothing of one cluster fits the other. */
+function requireScenario(lab: Lab, wanted: Scenario | undefined): { readonly scenario: Scenario } {
+  const scenario = findTopology(lab)?.scenario ?? wanted ?? "mx";
+  if (wanted !== undefined && wanted !== scenario) {
+    throw new UsageError(
+      `lab ${lab.instance} has a cluster of scenario ${scenario}`,
+      `STARGATE_LAB=${wanted} npm run lab -- up ${wanted} makes another lab beside it; down --purge removes this one`,
+    );
+  }
+  return { scenario };
+}
+
+function nodeJob(lab: Lab, machine: Machine, { controlPlane, managed, assets }: Cache): Job<void> {
   const programs = controlPlane.programs.directory;
   const kubectl = kubectlOf(lab, programs);
   const { version } = controlPlane.module;
-  return job("Management node", report =>
-    ensureManagementNode(lab, machine, { programs, version, assets, kubectl }, report),
-  );
+  const konnectivity = managed?.konnectivity;
+  const sources = { programs, version, assets, kubectl, konnectivity };
+  return job(`Node ${hostnameOf(machine)}`, async report => {
+    if (managed !== undefined) {
+      await installManagedCrds(kubectl, managed.crds);
+      await writeNodeObjects(kubectl, machine);
+    }
+    return ensureManagementNode(lab, machine, sources, report);
+  });
 }
 
 /** A smaller number of servers than before is a wish to be rid of the others, and said aloud. */

@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Lab } from "../../../hack/lab/lab";
-import { readMachines, readTopology, writeTopology } from "../../../hack/lab/topology-record";
+import { hostnameOf } from "../../../hack/lab/topology";
+import {
+  readFacts,
+  readMachines,
+  readTopology,
+  writeTopology,
+} from "../../../hack/lab/topology-record";
 
 describe("what a lab consists of", () => {
   let lab: Lab;
@@ -25,14 +31,24 @@ describe("what a lab consists of", () => {
     writeTopology(lab, { servers: 1 });
     writeTopology(lab, { inCluster: true });
     writeTopology(lab, {});
-    expect(readTopology(lab)).toEqual({ servers: 1, inCluster: true });
+    expect(readTopology(lab)).toEqual({ scenario: "mx", servers: 1, inCluster: true });
     expect(names()).toEqual(["router", "server-1", "mx-1"]);
     writeTopology(lab, { inCluster: false });
     expect(names()).toEqual(["router", "server-1"]);
   });
 
+  it("is a router, servers and the provider's nodes, where the cluster is a managed one", () => {
+    writeTopology(lab, { scenario: "aks", servers: 1 });
+    expect(names()).toEqual(["router", "server-1", "aks-1", "aks-2"]);
+    expect(readMachines(lab).map(hostnameOf).slice(2)).toEqual([
+      "aks-nodepool1-41954725-vmss000000",
+      "aks-nodepool1-41954725-vmss000001",
+    ]);
+    expect(readFacts(lab)).toMatchObject({ isKubeadm: false, allocatesBlocks: false });
+  });
+
   it("is read from a record of before there was a node for pods", () => {
     writeFileSync(join(lab.directory, "topology.json"), '{"servers":3}');
-    expect(readTopology(lab)).toEqual({ servers: 3, inCluster: false });
+    expect(readTopology(lab)).toEqual({ scenario: "mx", servers: 3, inCluster: false });
   });
 });

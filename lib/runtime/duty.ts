@@ -51,12 +51,21 @@ export class Duty {
     void followPause(adapters, () => void resyncAll(adapters, queues, changes), signal);
   }
 
-  /** Whether the periodic pass comes to an end, as it does also while the API server is away. */
-  get liveness(): Check {
-    return {
-      name: "periodic-pass",
-      problem: () => (this.#isStuck ? "it has not ended for ten minutes" : undefined),
-    };
+  /** Whether passes come to an end, the periodic one and those over objects, as they do also while the API server is away. */
+  get liveness(): readonly Check[] {
+    const stuck = (): string | undefined =>
+      Object.entries(this.#tools.queues).find(
+        ([, queue]: [string, WorkQueue]) => queue.stuckMs > RESYNC_STUCK_MS,
+      )?.[0];
+    const tell = (kind: string | undefined): string | undefined =>
+      kind === undefined ? undefined : `none over ${kind} has ended for ten minutes, and more wait`;
+    return [
+      {
+        name: "periodic-pass",
+        problem: () => (this.#isStuck ? "it has not ended for ten minutes" : undefined),
+      },
+      { name: "passes", problem: () => tell(stuck()) },
+    ];
   }
 
   get #queues(): readonly WorkQueue[] {

@@ -58,7 +58,7 @@ function createRuntime(adapters: Adapters, { metricsPort }: Environment): Runtim
   return {
     ...queues,
     changes,
-    live: [duty.liveness],
+    live: duty.liveness,
     ready: readinessOf(adapters, leader),
     cancelled: uid => {
       adapters.cancellations.cancel(uid);

@@ -34,6 +34,8 @@ export class WorkQueue {
   readonly #delayed = new Map<string, { readonly dueMs: number; readonly cancel: () => void }>();
   readonly #attempts = new Map<string, number>();
   #isHeld = false;
+  /** When a pass last began, for which there was a place. */
+  #lastBeganMs: number | undefined;
 
   constructor(options: WorkQueueOptions) {
     this.#options = options;
@@ -84,6 +86,12 @@ export class WorkQueue {
     };
   }
 
+  /** Milliseconds for which keys have waited and no pass began, since none gave its place back; 0 while nothing waits. */
+  get stuckMs(): number {
+    const nowMs = this.#options.clock.monotonic();
+    return this.#waiting.size === 0 ? 0 : nowMs - (this.#lastBeganMs ?? nowMs);
+  }
+
   /** Aborts what runs, drops what waits, and resolves when nothing runs any more. */
   async stop(): Promise<void> {
     this.#abort.abort();
@@ -106,8 +114,13 @@ export class WorkQueue {
         return;
       }
       this.#waiting.delete(key);
+      this.#noteTime();
       this.#running.set(key, this.#run(key));
     }
+  }
+
+  #noteTime(): void {
+    this.#lastBeganMs = this.#options.clock.monotonic();
   }
 
   async #run(key: string): Promise<void> {

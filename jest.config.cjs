@@ -59,6 +59,8 @@ module.exports = {
     project("shell"),
     project("crds"),
     project("e2e"),
+    // Stories on the lab's managed cluster; not part of the gate, which has no time left.
+    project("managed"),
     // The properties of the domain again, each with 100 000 cases, and what many objects leave behind; not part of the gate.
     project("long", {
       testMatch: [

@@ -1,7 +1,7 @@
 import { openLab } from "../../hack/lab/lab";
-import { Cluster, type Manifest } from "./world/cluster";
-import { type Ended, lab, labStatus, npm, onMachine, outputOf } from "./world/lab";
-import { until } from "./world/until";
+import { Cluster, type Manifest } from "../e2e/world/cluster";
+import { type Ended, lab, labStatus, npm, onMachine, outputOf } from "../e2e/world/lab";
+import { until } from "../e2e/world/until";
 
 /** A lab beside that of the other tests. */
 const INSTANCE = `${openLab().instance.slice(0, 12)}-aks`;

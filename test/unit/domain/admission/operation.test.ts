@@ -25,7 +25,7 @@ describe("an Operation", () => {
     expect(judged(COMPLETE)).toEqual({ refused: [], told: [] });
   });
 
-  it("is the only one of its Server that has not ended", () => {
+  it("is the only one of its Server that has not ended (F33)", () => {
     expect(judged({ ...COMPLETE, operations: [other()] }).refused).toEqual([
       'spec.serverRef.name: Server "w1" has Operation dc1/op0, which has not ended (Pending); wait for its end, or delete it first',
     ]);

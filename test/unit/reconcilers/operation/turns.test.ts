@@ -25,7 +25,7 @@ describe("two operations of one server", () => {
     });
   }
 
-  it("go in the order of their UIDs when they were created in one second", async () => {
+  it("go in the order of their UIDs when they were created in one second (F33)", async () => {
     addRival("a");
     await world.pass();
     expect(world.awaited).toBe("OperationInProgress Operation dc/rival");

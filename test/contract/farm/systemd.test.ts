@@ -60,7 +60,7 @@ describe("systemd's stand-in on a farm", () => {
     const host = await world.login(0);
     await bash(
       host,
-      `systemd-run --quiet --collect --unit=${unit} -p RuntimeMaxSec=1 -p TimeoutStopSec=1 \\`,
+      `systemd-run --quiet --collect --unit=${unit} -p RuntimeMaxSec=1 -p TimeoutStopSec=3 \\`,
       "  -p 'ExecStopPost=/bin/bash -c \"env >/tmp/told.new; mv /tmp/told.new /tmp/told\"' \\",
       `  bash -c '${command.replaceAll("'", String.raw`'\''`)}'`,
     );

@@ -66,7 +66,8 @@ export function createAdapters(environment: Environment): Adapters {
   const metrics = new PrometheusMetrics();
   const remoteHosts = new SshRemoteHosts({ rootShell: scripts["root-shell"], clock, metrics });
   const store = storeOf(client);
-  const rights = createRights(kubeConfig, { clock, log, identity: systemIdentity() }, environment);
+  const tools = { clock, log, identity: systemIdentity() };
+  const { close: closeRights, ...rights } = createRights(kubeConfig, tools, environment);
   return {
     clock,
     register,
@@ -98,8 +99,7 @@ export function createAdapters(environment: Environment): Adapters {
       await unfollow();
       await remoteHosts.close();
       await events.close();
-      await client.close();
-      await rights.close();
+      await Promise.all([client.close(), closeRights()]);
     },
   };
 }

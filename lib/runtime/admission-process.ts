@@ -71,6 +71,7 @@ function createAdmission(): Admission {
     start: async shown => {
       certificate = webhookCertificate(environment, { client, clock, log, register }, shown);
       const { upkeep } = certificate;
+      metrics.beginReviews();
       metrics.watchCertificate(() => upkeep.expirySeconds);
       // In one process with the watcher, as in development, the watcher's are served.
       if (!environment.isWatcher) {

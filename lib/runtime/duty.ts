@@ -53,18 +53,15 @@ export class Duty {
 
   /** Whether passes come to an end, the periodic one and those over objects, as they do also while the API server is away. */
   get liveness(): readonly Check[] {
-    const stuck = (): string | undefined =>
-      Object.entries(this.#tools.queues).find(
-        ([, queue]: [string, WorkQueue]) => queue.stuckMs > RESYNC_STUCK_MS,
-      )?.[0];
-    const tell = (kind: string | undefined): string | undefined =>
-      kind === undefined ? undefined : `none over ${kind} has ended for ten minutes, and more wait`;
+    const check = (name: string, isStuck: () => boolean): Check => ({
+      name,
+      problem: () => (isStuck() ? "none has ended for ten minutes" : undefined),
+    });
     return [
-      {
-        name: "periodic-pass",
-        problem: () => (this.#isStuck ? "it has not ended for ten minutes" : undefined),
-      },
-      { name: "passes", problem: () => tell(stuck()) },
+      check("periodic-pass", () => this.#isStuck),
+      ...Object.entries(this.#tools.queues).map(([kind, queue]: [string, WorkQueue]) =>
+        check(`passes-${kind}`, () => queue.stuckMs > RESYNC_STUCK_MS),
+      ),
     ];
   }
 

@@ -1,7 +1,12 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Operation } from "../api/operation.generated";
 import type { Census, Tally } from "../domain/census";
 import type { RunProgress } from "../domain/run/progress";
 import type { AdmissionMetrics, LoginMetrics, Metrics } from "../ports/metrics";
+
+const OPERATION_TYPES: readonly Operation["spec"]["operation"][] = ["repave", "reboot", "reset"];
+
+const KINDS = ["Server", "ProvisioningProfile", "Operation", "Router"] as const;
 
 /** Bounds in seconds, from a step that finds everything done to the longest run. Source: peers, "Metrics". */
 const BUCKETS = [0.1, 0.5, 1, 5, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
@@ -128,11 +133,18 @@ export class PrometheusMetrics implements Metrics, AdmissionMetrics, LoginMetric
     }
   }
 
-  /** Shows how operations end, from none on: of a count that begins with 1 nobody can tell that it rose. */
-  beginAtZero(): void {
-    for (const type of ["repave", "reboot", "reset"]) {
-      for (const result of ["succeeded", "failed", "cancelled"]) {
-        this.#operations.zero({ type, result });
+  /** Shows operations that fail from none on: of a count that begins with 1 nobody can tell that it rose. */
+  beginOperations(): void {
+    for (const type of OPERATION_TYPES) {
+      this.#operations.zero({ type, result: "failed" });
+    }
+  }
+
+  /** The same of reviews. */
+  beginReviews(): void {
+    for (const kind of KINDS) {
+      for (const operation of ["CREATE", "UPDATE", "DELETE"]) {
+        this.#reviews.zero({ kind, operation, verdict: "failed" });
       }
     }
   }

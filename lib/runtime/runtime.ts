@@ -52,7 +52,7 @@ function createRuntime(adapters: Adapters, { metricsPort }: Environment): Runtim
   const duty = new Duty({ adapters, queues, changes });
   const stopped = new AbortController();
   let metricsServer: Server | undefined;
-  adapters.metrics.beginAtZero();
+  adapters.metrics.beginOperations();
   adapters.metrics.watchQueue(() => queues.operations.depth);
   adapters.metrics.watchLeader(() => leader.isLeading);
   return {

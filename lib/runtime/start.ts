@@ -3,7 +3,7 @@ import { KubeConfig } from "@kubernetes/client-node";
 import { Log } from "pepr";
 import { ApiClient } from "../adapters/kubernetes/client";
 import { systemClock } from "../adapters/system-clock";
-import { IDLE_LOOK_MS, LOST_GRACE_MS, SHUTDOWN_GRACE_MS } from "../defaults";
+import { IDLE_LOOK_MS, LOST_GRACE_MS, SHUTDOWN_GRACE_MS, WATCH_BACKOFF_CAP_MS } from "../defaults";
 import { admission, startedAdmission } from "./admission-process";
 import { type Environment, readEnvironment } from "./environment";
 import { quietFramework } from "./framework-log";
@@ -15,9 +15,6 @@ import { RecentSecrets } from "./secret-register";
 import { ShownCertificate } from "./shown-certificate";
 import { showPrivateCertificate } from "./webhook-certificate";
 import { mendWebhookServers } from "./webhook-server";
-
-/** Any time would do. */
-const HOLD_MS = 60_000;
 
 /** What of `PeprModule` starting needs. */
 export interface StartableModule {
@@ -72,7 +69,7 @@ async function begin(
 /** See `untilStoreAnswers`. The client is closed again: the roles have their own. */
 async function storeAnswered({ logLevel }: Environment): Promise<void> {
   // Nothing listens yet, and the clock's timers keep no process alive: without this one it would end in its first pause.
-  const held = setInterval(() => undefined, HOLD_MS);
+  const held = setInterval(() => undefined, WATCH_BACKOFF_CAP_MS);
   const kubeConfig = new KubeConfig();
   kubeConfig.loadFromDefault();
   const client = new ApiClient(kubeConfig);

@@ -16,8 +16,8 @@ const REVIEW = { apiVersion: "admission.k8s.io/v1", kind: "AdmissionReview" } as
  *   reuses a connection for 90 s: it then meets resets, which fail admission. Fixed upstream after 1.1.4.
  * - A document that is no review of `admission.k8s.io/v1` is refused (400). Pepr looks at its `request` only, and
  *   allows what no action is meant for.
- * - `GET /livez` and `GET /readyz` are answered, the latter with a check of the framework itself. Pepr listens before it
- *   knows what to answer: until its store was read, up to three seconds, API servers get 404 for every review.
+ * - `GET /livez` and `GET /readyz` are answered, with a check of the framework itself. Pepr listens before it knows what to
+ *   answer: until its store was read, up to three seconds, API servers get 404 for every review.
  * - It shows the certificate that is shown, and the one after it. Pepr reads files, once.
  */
 export function mendWebhookServers(

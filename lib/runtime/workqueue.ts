@@ -16,10 +16,11 @@ export interface WorkQueueOptions {
  * Keys that wait to be reconciled.
  *
  * 1. A key waits at most once. 2. It is never reconciled twice at once; added meanwhile, it runs again.
- * 3. At most `concurrency` keys run that have not left their place, the first that was asked for first. 4. A failure re-adds with full-jitter back-off, a success forgets the
- * attempts. 5. `{afterMs}` re-adds once, and an event before then wins. 6. `stop()` aborts and waits.
- * 7. `addWithin` adds once within its time, whatever it was asked for meanwhile. 8. While it is held nothing waits
- * and nothing runs: what is asked for is forgotten, since whoever opens it asks for everything.
+ * 3. At most `concurrency` keys run that have not left their place, the first that was asked for first. 4. A failure
+ * re-adds with full-jitter back-off, a success forgets the attempts. 5. `{afterMs}` re-adds once, and an event before
+ * then wins. 6. `stop()` aborts and waits. 7. `addWithin` adds once within its time, whatever it was asked for meanwhile.
+ * 8. While it is held nothing waits and nothing runs: what is asked for is forgotten, since whoever opens it asks for
+ * everything.
  */
 export class WorkQueue {
   readonly #options: WorkQueueOptions;
@@ -114,13 +115,9 @@ export class WorkQueue {
         return;
       }
       this.#waiting.delete(key);
-      this.#noteTime();
+      this.#lastBeganMs = this.#options.clock.monotonic();
       this.#running.set(key, this.#run(key));
     }
-  }
-
-  #noteTime(): void {
-    this.#lastBeganMs = this.#options.clock.monotonic();
   }
 
   async #run(key: string): Promise<void> {

@@ -72,7 +72,6 @@ function finished(result: RunResult): JobState {
   return { kind: "finished", result };
 }
 
-/** A run of which nothing is at work, and of which nothing tells how it went. */
 /** What the log says of a run that is started, by what was found of it. */
 const STARTED = {
   absent: "run started",
@@ -80,6 +79,7 @@ const STARTED = {
   parked: "run goes on after its gate",
 } as const;
 
+/** A run of which nothing is at work, and of which nothing tells how it went. */
 type Gone = JobState & { readonly kind: "absent" | "lost" | "parked" };
 
 /** What was seen of the host before its run is started. */

@@ -4,9 +4,14 @@ import { PrometheusMetrics } from "../../../lib/runtime/metrics";
 describe("PrometheusMetrics", () => {
   it("tells how long operations and steps took, and what was repeated", async () => {
     const metrics = new PrometheusMetrics();
-    metrics.beginAtZero();
-    expect((await metrics.render()).body).toContain(
+    metrics.beginOperations();
+    metrics.beginReviews();
+    const { body: atFirst } = await metrics.render();
+    expect(atFirst).toContain(
       'stargate_operation_duration_seconds_count{type="reset",result="failed"} 0',
+    );
+    expect(atFirst).toContain(
+      'stargate_admission_review_duration_seconds_count{kind="Router",operation="UPDATE",verdict="failed"} 0',
     );
     metrics.operationEnded({ type: "repave", result: "succeeded", seconds: 17 });
     metrics.retried("HostUnreachable");

@@ -12,15 +12,14 @@ export interface ClusterFacts {
   readonly serviceCidr: string;
   /** The Service that resolves names. */
   readonly dnsAddress: string;
-  /** Whether the controller manager gives each Node a /24 of the pods' addresses. */
-  readonly allocatesBlocks: boolean;
-  /** Whether kubeadm made it, and left what `kubeadm join` looks for. */
-  readonly isKubeadm: boolean;
+  /**
+   * Whether a provider made it: then there is nothing that `kubeadm join` looks for, no controller gives Nodes a block of the
+   * pods' addresses, and the API server reaches nodes only through agents that run on the cluster's own.
+   */
+  readonly isManaged: boolean;
   readonly apiServerPort: number;
   /** The one name in the API server's certificate; without it there are addresses. */
   readonly publicName: string | undefined;
-  /** Whether the API server reaches nodes only through agents that run on the cluster's own. */
-  readonly hasKonnectivity: boolean;
 }
 
 const FACTS: Readonly<Record<Scenario, ClusterFacts>> = {
@@ -28,22 +27,18 @@ const FACTS: Readonly<Record<Scenario, ClusterFacts>> = {
     podCidr: "10.244.0.0/16",
     serviceCidr: "10.96.0.0/12",
     dnsAddress: "10.96.0.10",
-    allocatesBlocks: true,
-    isKubeadm: true,
+    isManaged: false,
     apiServerPort: 6443,
     publicName: undefined,
-    hasKonnectivity: false,
   },
   // As a cluster with Azure CNI in overlay mode: Azure's own agent gives nodes their blocks, and tells nobody by Node.
   aks: {
     podCidr: "10.244.0.0/16",
     serviceCidr: "10.0.0.0/16",
     dnsAddress: "10.0.0.10",
-    allocatesBlocks: false,
-    isKubeadm: false,
+    isManaged: true,
     apiServerPort: 443,
     publicName: "stargate-a-stargate-aks-lab-44654a-ci1pdkrz.hcp.canadacentral.azmk8s.io",
-    hasKonnectivity: true,
   },
 };
 

@@ -104,7 +104,7 @@ const MANAGEMENT_NODE: Machine = {
 };
 
 /** As Azure names them: pool, a number of the cluster, scale set, index. */
-const SCALE_SET = "aks-nodepool1-41954725-vmss";
+export const SCALE_SET = "aks-nodepool1-41954725-vmss";
 
 /** The nodes of a managed cluster: its provider made them, and Stargate does not touch them. */
 const CLUSTER_NODES: readonly Machine[] = [0, 1].map(index => ({

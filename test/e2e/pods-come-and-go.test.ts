@@ -9,6 +9,7 @@ import { certificatesOf } from "../../lib/domain/webhook-certificate/pem";
 import { openLab } from "../../hack/lab/lab";
 import { whileApplying } from "./world/applying";
 import { deniedIn, keepAuditLog } from "./world/audit";
+import { busyboxOn } from "./world/busybox";
 import { lab, labStatus, outputOf, pidOf } from "./world/lab";
 import { expectPodsToKeepSecrets } from "./world/pod-secrets";
 import { ModulePods, type Pod } from "./world/module-pods";
@@ -279,17 +280,7 @@ describe("the chart's pods come and go, and two operations go on", () => {
 });
 
 /** Somebody's pod on a node that was joined. */
-const WORK = {
-  apiVersion: "v1",
-  kind: "Pod",
-  metadata: { name: "work", namespace: "default" },
-  spec: {
-    nodeName: SERVERS[0],
-    containers: [
-      { name: "work", image: "stargate.lab/busybox:1", command: ["/bin/busybox", "sleep", "1d"] },
-    ],
-  },
-};
+const WORK = busyboxOn(SERVERS[0], { name: "work", namespace: "default" }, ["sleep", "1d"]);
 
 function fromBase64(text: string): string {
   return Buffer.from(text, "base64").toString();

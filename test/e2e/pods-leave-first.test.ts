@@ -1,5 +1,6 @@
 import { conditionOf } from "../../lib/domain/conditions";
 import type { Operation } from "../../lib/api/operation.generated";
+import { busyboxOn } from "./world/busybox";
 import { onMachine } from "./world/lab";
 import { Site } from "./world/site";
 import { Workload } from "./world/workload";
@@ -119,20 +120,14 @@ describe("before a Node is disturbed, its pods leave", () => {
 
   it("or are asked nothing when data would be lost, and an operation that is deleted leaves no trace", async () => {
     await workload.settled(REPLICAS);
-    await site.cluster.create({
-      apiVersion: "v1",
-      kind: "Pod",
-      metadata: { name: "precious", namespace: NAMESPACE },
-      spec: {
-        nodeName: "server-1",
+    const precious = { name: "precious", namespace: NAMESPACE };
+    await site.cluster.create(
+      busyboxOn("server-1", precious, ["sleep", "600"], {
         automountServiceAccountToken: false,
         terminationGracePeriodSeconds: 0,
-        containers: [
-          { name: "c", image: "stargate.lab/busybox:1", command: ["/bin/busybox", "sleep", "600"] },
-        ],
         volumes: [{ name: "data", emptyDir: {} }],
-      },
-    });
+      }),
+    );
     const before = bootID();
     await site.order("careful", "server-1", { operation: "reboot" });
     const waiting = await site.operation(

@@ -1,4 +1,5 @@
 import { openLab } from "../../hack/lab/lab";
+import { busyboxOn } from "../e2e/world/busybox";
 import { Cluster, type Manifest } from "../e2e/world/cluster";
 import { type Ended, lab, labStatus, npm, onMachine, outputOf } from "../e2e/world/lab";
 import { until } from "../e2e/world/until";
@@ -14,21 +15,11 @@ const READY_TIMEOUT_MS = 120_000;
 
 const NODES = ["aks-nodepool1-41954725-vmss000000", "aks-nodepool1-41954725-vmss000001"] as const;
 
-const POD = {
-  apiVersion: "v1",
-  kind: "Pod",
-  metadata: { name: "shell", namespace: "default" },
-  spec: {
-    nodeName: NODES[1],
-    containers: [
-      {
-        name: "shell",
-        image: "stargate.lab/busybox:1",
-        command: ["/bin/busybox", "sh", "-c", "echo hello; exec sleep 1d"],
-      },
-    ],
-  },
-};
+const POD = busyboxOn(NODES[1], { name: "shell", namespace: "default" }, [
+  "sh",
+  "-c",
+  "echo hello; exec sleep 1d",
+]);
 
 interface Node extends Manifest {
   readonly spec: { readonly podCIDR?: string; readonly providerID?: string };

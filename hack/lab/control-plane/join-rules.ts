@@ -35,7 +35,7 @@ export async function ensureJoinRules(
   const kubectl = kubectlOf(lab, programs, "super-admin");
   const administrators = path.join(SOURCE_DIRECTORY, "control-plane/administrators.yaml");
   await kubectl(["apply", "--server-side", "-f", administrators]);
-  if (readFacts(lab).isKubeadm) {
+  if (!readFacts(lab).isManaged) {
     await kubeadmPhase(lab, programs, version, ["upload-config", "all"]);
     await kubeadmPhase(lab, programs, version, ["bootstrap-token"]);
     await kubectl(["delete", "clusterrolebinding", AUTO_APPROVAL, "--ignore-not-found"]);

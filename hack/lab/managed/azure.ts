@@ -1,12 +1,13 @@
-import type { Machine } from "../topology";
+import { type Machine, SCALE_SET } from "../topology";
 
 /** What the cluster's nodes live in; the name has a location, which no formula should guess. */
 const NODE_RESOURCE_GROUP = "MC_stargate-aks-lab_stargate-aks-lab_canadacentral";
 
-const SCALE_SET = [
+const PROVIDER_ID = [
   "azure:///subscriptions/00000000-0000-0000-0000-000000000000",
   `resourceGroups/${NODE_RESOURCE_GROUP.toLowerCase()}`,
-  "providers/Microsoft.Compute/virtualMachineScaleSets/aks-nodepool1-41954725-vmss",
+  "providers/Microsoft.Compute/virtualMachineScaleSets",
+  SCALE_SET,
 ].join("/");
 
 /** The node's place in its scale set. */
@@ -21,7 +22,7 @@ export function blockOf(machine: Machine): string {
 
 /** The node's name in Azure. */
 export function providerIdOf(machine: Machine): string {
-  return `${SCALE_SET}/virtualMachines/${indexOf(machine)}`;
+  return `${PROVIDER_ID}/virtualMachines/${indexOf(machine)}`;
 }
 
 /** Labels by which AKS and its DaemonSets know their nodes. Source: what AKS gives a node of a system pool. */

@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Kubectl } from "../control-plane/kubectl";
+import { factsOf } from "../scenario";
 import { hostnameOf, type Machine } from "../topology";
 import { blockOf } from "./azure";
 
@@ -64,7 +65,7 @@ function networkStatus(machine: Machine): object {
         type: "overlay",
         nodeIP: machine.address,
         primaryIP: block,
-        subnetAddressSpace: "10.244.0.0/16",
+        subnetAddressSpace: factsOf("aks").podCidr,
         subnetName: "routingdomain_stargate-lab_overlaysubnet",
         version: 0,
       },

@@ -80,7 +80,7 @@ async function tunnelFiles(
   const unit = await template("konnectivity-agent.service");
   return [
     ["/etc/kubernetes/konnectivity.crt", decode(identity?.["client-certificate-data"])],
-    ["/etc/kubernetes/konnectivity-key.conf", decode(identity?.["client-key-data"])],
+    ["/etc/kubernetes/konnectivity.key", decode(identity?.["client-key-data"])],
     ["/etc/systemd/system/konnectivity-agent.service", unit],
     ["/etc/default/konnectivity-agent", `SERVER=${readFacts(lab).publicName ?? ""}\n`],
   ];

@@ -68,7 +68,7 @@ async function place(lab: Lab, machine: Machine, sources: NodeSources): Promise<
     const target = guestPath(lab, machine.name, file);
     if ((await readFile(target, "utf8").catch(() => undefined)) !== content) {
       // Kubeconfigs hold keys; apt reads its own as another user.
-      writeFileAtomic(target, content, file.endsWith(".conf") ? 0o600 : 0o644);
+      writeFileAtomic(target, content, /\.(?:conf|key)$/.test(file) ? 0o600 : 0o644);
       isNew = true;
     }
   }

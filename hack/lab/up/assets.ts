@@ -46,7 +46,7 @@ interface AllPrograms {
 /** Fills the cache where something is missing: minutes the first time, nothing later. */
 export async function ensureCache(scenario: Scenario): Promise<Cache> {
   const [programs, base] = await runJobs(PROGRAMS_JOB, BASE_JOB);
-  const managed = factsOf(scenario).isKubeadm ? undefined : (await runJobs(MANAGED_JOB))[0];
+  const managed = factsOf(scenario).isManaged ? (await runJobs(MANAGED_JOB))[0] : undefined;
   const [layers, repositories] = await runJobs(layersJob(base), repositoriesJob(programs, base));
   const [newest] = programs.kubernetes;
   return {

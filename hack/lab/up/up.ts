@@ -20,7 +20,7 @@ import { installManagedCrds, writeNodeObjects } from "../managed/objects";
 import type { Scenario } from "../scenario";
 import { hostnameOf, isOwnNode, type Machine, type Topology } from "../topology";
 import { findTopology, readMachines, writeTopology } from "../topology-record";
-import { type Cache, ensureCache } from "./assets";
+import { type Cache, ensureCache, type Managed } from "./assets";
 import { requireFit } from "./fit";
 import { findSurplusMachines, retireMachines, startMachines } from "./machines";
 
@@ -42,7 +42,7 @@ async function upAlone(lab: Lab, { force = false, ...topology }: UpOptions): Pro
   }
   mkdirSync(lab.directory, { recursive: true, mode: 0o700 });
   announceCheckout(lab, "taking it over");
-  const { scenario } = requireScenario(lab, topology.scenario);
+  const scenario = requireScenario(lab, topology.scenario);
   const cache = await ensureCache(scenario);
   writeCheckout(lab);
   writeTopology(lab, { ...topology, scenario });
@@ -75,6 +75,9 @@ async function upAlone(lab: Lab, { force = false, ...topology }: UpOptions): Pro
     job("Image registry", () => ensureRegistry(lab, cache.crane, layers)),
     job("Machines", report => startMachines(lab, machines, cache.base.root, report)),
   );
+  if (managed !== undefined) {
+    await runJobs(providerJob(lab, machines.filter(isOwnNode), cache, managed));
+  }
   await runJobs(
     job("Cloud routes", () => ensureDaemon(lab, cloudRoutes(lab))),
     ...machines.filter(isOwnNode).map(each => nodeJob(lab, each, cache)),
@@ -83,7 +86,7 @@ async function upAlone(lab: Lab, { force = false, ...topology }: UpOptions): Pro
 }
 
 /** The scenario of a lab that is there is not changed: nothing of one cluster fits the other. */
-function requireScenario(lab: Lab, wanted: Scenario | undefined): { readonly scenario: Scenario } {
+function requireScenario(lab: Lab, wanted: Scenario | undefined): Scenario {
   const scenario = findTopology(lab)?.scenario ?? wanted ?? "mx";
   if (wanted !== undefined && wanted !== scenario) {
     throw new UsageError(
@@ -91,7 +94,24 @@ function requireScenario(lab: Lab, wanted: Scenario | undefined): { readonly sce
       `STARGATE_LAB=${wanted} npm run lab -- up ${wanted} makes another lab beside it; down --purge removes this one`,
     );
   }
-  return { scenario };
+  return scenario;
+}
+
+/** What the agents of a provider keep in its clusters. */
+function providerJob(
+  lab: Lab,
+  nodes: readonly Machine[],
+  { controlPlane }: Cache,
+  { crds }: Managed,
+): Job<void> {
+  const kubectl = kubectlOf(lab, controlPlane.programs.directory);
+  return job("Objects of the provider", async () => {
+    await installManagedCrds(kubectl, crds);
+    for (const node of nodes) {
+      await writeNodeObjects(kubectl, node);
+    }
+    return `of ${nodes.length} nodes`;
+  });
 }
 
 function nodeJob(lab: Lab, machine: Machine, { controlPlane, managed, assets }: Cache): Job<void> {
@@ -100,13 +120,9 @@ function nodeJob(lab: Lab, machine: Machine, { controlPlane, managed, assets }: 
   const { version } = controlPlane.module;
   const konnectivity = managed?.konnectivity;
   const sources = { programs, version, assets, kubectl, konnectivity };
-  return job(`Node ${hostnameOf(machine)}`, async report => {
-    if (managed !== undefined) {
-      await installManagedCrds(kubectl, managed.crds);
-      await writeNodeObjects(kubectl, machine);
-    }
-    return ensureManagementNode(lab, machine, sources, report);
-  });
+  return job(`Node ${hostnameOf(machine)}`, report =>
+    ensureManagementNode(lab, machine, sources, report),
+  );
 }
 
 /** A smaller number of servers than before is a wish to be rid of the others, and said aloud. */

@@ -6,6 +6,7 @@ import { parse, stringify } from "yaml";
 import { assembleChart } from "../../../hack/chart/assemble";
 import { ensureTools } from "../../../hack/lab/binaries/ensure";
 import { craneModule, helmModule } from "../../../hack/lab/binaries/tool-module";
+import { CONTROL_PLANE_ADDRESS, PORTS } from "../../../hack/lab/topology";
 import { type Ended, fed, lab } from "./lab";
 
 /** The version that is to come. */
@@ -15,7 +16,7 @@ const NEXT = "99.0.0";
 const COLUMN = { name: "Next", type: "string", priority: 1, jsonPath: ".metadata.uid" };
 
 /** The lab's registry, as the control plane's namespace reaches it. */
-const REGISTRY = "198.51.100.10:5000";
+const REGISTRY = `${CONTROL_PLANE_ADDRESS}:${PORTS.registry}`;
 
 const IN_NAMESPACE = ["-n", "pepr-system"];
 

@@ -1,10 +1,9 @@
+import { BUSYBOX } from "./busybox";
 import type { Cluster, Manifest } from "./cluster";
 import { until } from "./until";
 
 /** Marks its pods, among those that a test may put beside them. */
 const LABELS = { app: "web" };
-
-const IMAGE = "stargate.lab/busybox:1";
 
 /** Pulling an image on a busy machine, and starting. */
 const TIMEOUT_MS = 120_000;
@@ -32,7 +31,7 @@ export class Workload {
   static async start(cluster: Cluster, namespace: string, replicas: number): Promise<Workload> {
     const container = {
       name: "web",
-      image: IMAGE,
+      image: BUSYBOX,
       command: ["/bin/busybox", "httpd", "-f", "-p", "8080", "-h", "/etc"],
       readinessProbe: { httpGet: { port: 8080, path: "/hostname" }, periodSeconds: 1 },
     };

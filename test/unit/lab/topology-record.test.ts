@@ -44,7 +44,7 @@ describe("what a lab consists of", () => {
       "aks-nodepool1-41954725-vmss000000",
       "aks-nodepool1-41954725-vmss000001",
     ]);
-    expect(readFacts(lab)).toMatchObject({ isKubeadm: false, allocatesBlocks: false });
+    expect(readFacts(lab)).toMatchObject({ isManaged: true, apiServerPort: 443 });
   });
 
   it("is read from a record of before there was a node for pods", () => {
